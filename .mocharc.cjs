@@ -1,0 +1,8 @@
+module.exports = {
+  'node-option': ['import=tsx'],
+  require: ['./test/setup.ts'],
+  spec: ['test/**/*.test.ts'],
+  ignore: ['test/long/**'],
+  timeout: 5000,
+  forbidOnly: Boolean(process.env.CI)
+}

@@ -1,0 +1,7 @@
+module.exports = {
+  'node-option': ['import=tsx'],
+  require: ['./test/setup.ts'],
+  spec: ['test/long/**/*.test.ts'],
+  timeout: 120000,
+  forbidOnly: Boolean(process.env.CI)
+}

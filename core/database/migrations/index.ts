@@ -1,0 +1,11 @@
+import { firstMigration } from './0001-first.ts'
+
+/** One step of the schema. Once released it is never edited, only followed by another one. */
+export interface Migration {
+  /** 1, 2, 3 … without gaps. */
+  version: number
+  name: string
+  statements: readonly string[]
+}
+
+export const migrations: readonly Migration[] = [firstMigration]

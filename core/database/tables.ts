@@ -1,0 +1,141 @@
+import type { Generated } from 'kysely'
+
+// All *_at are ISO 8601 UTC texts (they sort as they follow); all *_sealed are ciphertexts of core/vault.ts; flags are 0/1.
+
+export interface ConversationsTable {
+  id: string
+  channel: string
+  user_id: string
+  created_at: string
+  last_activity_at: string
+  /** Highest activity `seq` given out: the Direct Line watermark. */
+  last_seq: Generated<number>
+  /** Bot Framework ConversationReference, for messages that the bot starts. */
+  reference_sealed: string | null
+  state_sealed: string | null
+  /** Grows by one with each stored state: a writer that read an older one must not win. */
+  state_version: Generated<number>
+}
+
+export interface ActivitiesTable {
+  conversation_id: string
+  /** 1, 2, 3 … within the conversation. */
+  seq: number
+  id: string
+  direction: 'in' | 'out'
+  /** 1 where Direct Line clients see it. */
+  visible: number
+  /** channelData.clientActivityID: a resend is the same message. */
+  client_activity_id: string | null
+  activity_sealed: string
+  created_at: string
+  /** Inbound only: 'pending' until the turn that answers it is committed. */
+  turn_state: 'pending' | 'done' | null
+  reply_to_id: string | null
+  delivered_at: string | null
+}
+
+export interface TicketNumbersTable {
+  /** yyyyMMdd where the citizens live. */
+  day: string
+  last: number
+}
+
+/** Name, phone and address of requesters: the one place that holds them. */
+export interface IdentitiesTable {
+  id: string
+  identity_sealed: string
+  phone_fingerprint: string | null
+  created_at: string
+}
+
+export interface TicketsTable {
+  ticket_no: string
+  kind: string
+  category_code: string
+  region_code: string
+  route_body: string
+  conversation_id: string | null
+  identity_id: string | null
+  body_sealed: string
+  status: string
+  /** `seq` of the status event that `status` comes from; 0 before the first. */
+  status_seq: Generated<number>
+  status_message_sealed: string | null
+  department: string | null
+  work_order_no: string | null
+  due_at: string | null
+  anonymous: number
+  urgency: string
+  created_at: string
+  updated_at: string
+}
+
+export interface TicketLinksTable {
+  ticket_no: string
+  other_ticket_no: string
+  relation: string
+}
+
+export interface TicketEventsTable {
+  event_id: string
+  ticket_no: string
+  seq: number
+  status: string
+  at: string
+  department: string | null
+  message_sealed: string | null
+  received_at: string
+}
+
+export interface OutboxTable {
+  id: Generated<number>
+  ticket_no: string
+  operation: 'create' | 'supplement' | 'urge' | 'withdraw' | 'evaluate'
+  idempotency_key: string
+  payload_sealed: string | null
+  state: Generated<'pending' | 'sent' | 'dead'>
+  attempts: Generated<number>
+  next_attempt_at: string
+  leased_until: string | null
+  /** 1 after a timeout or a broken connection: ask whether it was filed before sending again. */
+  unknown_outcome: Generated<number>
+  last_error_code: string | null
+  last_error_detail: string | null
+  created_at: string
+  sent_at: string | null
+}
+
+/** Nonces of signed requests that were accepted: none is taken twice. */
+export interface NoncesTable {
+  nonce: string
+  seen_at: string
+}
+
+/** Wrong tries at status look-up. */
+export interface StatusAttemptsTable {
+  key: string
+  failures: number
+  locked_until: string | null
+}
+
+/** One sealed row that only the right DATA_KEY opens; see core/vault-check.ts. */
+export interface VaultChecksTable {
+  id: number
+  check_sealed: string
+  created_at: string
+}
+
+export interface Tables {
+  conversations: ConversationsTable
+  activities: ActivitiesTable
+  ticket_numbers: TicketNumbersTable
+  identities: IdentitiesTable
+  tickets: TicketsTable
+  ticket_links: TicketLinksTable
+  ticket_events: TicketEventsTable
+  outbox: OutboxTable
+  nonces: NoncesTable
+  status_attempts: StatusAttemptsTable
+  vault_checks: VaultChecksTable
+}

@@ -1,0 +1,23 @@
+import type { Db } from '../core/database/index.ts'
+
+/** turnState key under which bot/turn hands a turn to the dialogs. */
+export const TURN_INPUT = Symbol('hotline.turnInput')
+
+export interface InboundMessage {
+  /** 1-based index of the citizen's message in the conversation; each message of a burst counts. */
+  turn: number
+  text: string
+  activityId: string
+}
+
+/** What one turn is made of: the messages that came in a burst, or one event; never both. */
+export interface TurnInput {
+  conversationId: string
+  channel: 'web' | 'wechat_mini_program' | 'wechat_official' | 'bot_framework'
+  messages: InboundMessage[]
+  /** 'conversation/start': greet; 'ticket/status': value { ticketNo } changed at the intake. */
+  event: { name: string; value?: unknown } | null
+  now: Date
+  /** The turn's transaction: everything done on it is committed together with the replies, or not at all. */
+  db: Db
+}

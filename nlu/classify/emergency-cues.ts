@@ -1,0 +1,63 @@
+// What speaks for and against danger to people right now: read off the text by lexicons/emergency.txt.
+import { readLexicon } from '../lexicons/read-lexicon.ts'
+
+export interface DangerEvent {
+  /** 110, 119, 120 or 122 (DOMAIN.md section 1, decision order 1). */
+  number: string
+  reason: string
+  /** Where it is said in the normalised text. */
+  start: number
+}
+export type CircumstanceName = 'now' | 'past' | 'claim' | 'if' | 'hazard' | 'fiction' | 'resolved'
+export interface DangerReading {
+  /** In the order of the text, one for each reason. */
+  events: DangerEvent[]
+  /** How many different expressions of each circumstance the text holds. */
+  circumstances: Record<CircumstanceName, number>
+}
+
+interface Table {
+  masks: RegExp[]
+  events: { number: string; reason: string; pattern: RegExp }[]
+  circumstances: { name: CircumstanceName; pattern: RegExp }[]
+}
+
+const CIRCUMSTANCES: readonly CircumstanceName[] = ['now', 'past', 'claim', 'if', 'hazard', 'fiction', 'resolved']
+/** "没着火", "以防触电", "差点摔下去": nothing happened. */
+const DENIED =
+  /(?:没有?|未|无|不会|不是|不|防止?|避免|怕|以防|免得|谨防|差点|险些|几乎|小心|当心|禁止|严禁|预防|不得)(?:人|我|被|有人|再|曾|发生)?$/
+
+let table: Table | null = null
+
+function load(): Table {
+  const loaded: Table = { masks: [], events: [], circumstances: [] }
+  for (const line of readLexicon('emergency.txt')) {
+    const colon = line.indexOf(': ')
+    const key = line.slice(0, colon)
+    const pattern = new RegExp(line.slice(colon + 2), 'g')
+    const [number = '', reason] = key.split(' ')
+    const name = CIRCUMSTANCES.find(known => known === key)
+    if (key === 'mask') loaded.masks.push(pattern)
+    else if (reason) loaded.events.push({ number, reason, pattern })
+    else if (name) loaded.circumstances.push({ name, pattern })
+  }
+  return loaded
+}
+
+/** Reads danger and its circumstances off a normalised text. */
+export function readDanger(text: string): DangerReading {
+  table ??= load()
+  let masked = text
+  for (const mask of table.masks) masked = masked.replace(mask, found => '□'.repeat(found.length))
+  const events: DangerEvent[] = []
+  for (const { number, reason, pattern } of table.events) {
+    for (const match of masked.matchAll(pattern)) {
+      if (match[0] === '' || DENIED.test(masked.slice(Math.max(0, match.index - 6), match.index))) continue
+      if (!events.some(event => event.reason === reason)) events.push({ number, reason, start: match.index })
+    }
+  }
+  const circumstances = { now: 0, past: 0, claim: 0, if: 0, hazard: 0, fiction: 0, resolved: 0 }
+  for (const { name, pattern } of table.circumstances)
+    circumstances[name] += new Set(Array.from(masked.matchAll(pattern), match => match[0])).size
+  return { events: events.sort((a, b) => a.start - b.start), circumstances }
+}

@@ -1,0 +1,124 @@
+// A sparse linear model: multinomial or one-against-rest logistic regression, trained by seeded stochastic gradient.
+
+/** Active features of one text: ids ascending, values L2-normalised. */
+export interface SparseRow {
+  ids: Int32Array
+  values: Float32Array
+}
+
+/** Weights are stored feature by feature: weights[feature * outputs + output]; the last row is the bias. */
+export interface LinearModel {
+  outputs: number
+  weights: Float32Array
+}
+
+export interface TrainOptions {
+  outputs: number
+  features: number
+  epochs: number
+  /** First step size; falls linearly to a tenth. */
+  rate: number
+  /** L2 penalty on each touched weight and step. */
+  decay: number
+  seed: number
+}
+
+/** Small seeded generator (mulberry32), so that the same data always gives the same model. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+function shuffled(n: number, random: () => number): Int32Array {
+  const order = Int32Array.from({ length: n }, (_, i) => i)
+  for (let i = n - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1))
+    const swap = order[i]!
+    order[i] = order[j]!
+    order[j] = swap
+  }
+  return order
+}
+
+/** Raw scores (logits) of one row, one for each output. */
+export function scoreRow(model: LinearModel, row: SparseRow, out = new Float64Array(model.outputs)): Float64Array {
+  const { outputs, weights } = model
+  const bias = weights.length - outputs
+  for (let k = 0; k < outputs; k++) out[k] = weights[bias + k]!
+  for (let i = 0; i < row.ids.length; i++) {
+    const base = row.ids[i]! * outputs
+    const value = row.values[i]!
+    for (let k = 0; k < outputs; k++) out[k]! += weights[base + k]! * value
+  }
+  return out
+}
+
+export function softmax(scores: ArrayLike<number>, temperature = 1): Float64Array {
+  let max = Number.NEGATIVE_INFINITY
+  for (let k = 0; k < scores.length; k++) max = Math.max(max, scores[k]!)
+  const out = new Float64Array(scores.length)
+  let sum = 0
+  for (let k = 0; k < scores.length; k++) {
+    out[k] = Math.exp((scores[k]! - max) / temperature)
+    sum += out[k]!
+  }
+  for (let k = 0; k < out.length; k++) out[k]! /= sum
+  return out
+}
+
+export const sigmoid = (score: number) => 1 / (1 + Math.exp(-score))
+
+const NEGLIGIBLE = 1e-3
+
+function outputsOf(gradient: Float64Array): number[] {
+  const active: number[] = []
+  for (let k = 0; k < gradient.length; k++) if (Math.abs(gradient[k]!) > NEGLIGIBLE) active.push(k)
+  return active
+}
+
+/** `targets[i]` is the class of row i (multinomial), or the set of outputs that are on (one against rest). */
+export function trainLinearModel(
+  rows: readonly SparseRow[],
+  targets: readonly (number | readonly number[])[],
+  options: TrainOptions
+): LinearModel {
+  const { outputs, features, epochs, rate, decay } = options
+  const model: LinearModel = { outputs, weights: new Float32Array((features + 1) * outputs) }
+  const { weights } = model
+  const bias = features * outputs
+  const random = seededRandom(options.seed)
+  const scores = new Float64Array(outputs)
+  const steps = epochs * rows.length
+  let step = 0
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (const index of shuffled(rows.length, random)) {
+      const row = rows[index]!
+      const target = targets[index]!
+      const eta = rate * (1 - (0.9 * step++) / steps)
+      scoreRow(model, row, scores)
+      let gradient: Float64Array
+      if (typeof target === 'number') {
+        gradient = softmax(scores)
+        gradient[target]! -= 1
+      } else {
+        gradient = new Float64Array(outputs)
+        for (let k = 0; k < outputs; k++) gradient[k] = sigmoid(scores[k]!) - (target.includes(k) ? 1 : 0)
+      }
+      for (let k = 0; k < outputs; k++) weights[bias + k]! -= 0.1 * eta * gradient[k]!
+      // outputs that are as good as right are left alone: nine tenths of the work saved
+      const active = outputsOf(gradient)
+      const shrink = 1 - eta * decay
+      for (let i = 0; i < row.ids.length; i++) {
+        const base = row.ids[i]! * outputs
+        const scale = eta * row.values[i]!
+        for (const k of active) weights[base + k] = weights[base + k]! * shrink - scale * gradient[k]!
+      }
+    }
+  }
+  return model
+}

@@ -1,0 +1,136 @@
+// How well we understand: figures over nlu/data/held-out, which nothing was trained on.
+import { findDuplicates } from './classify/data-check.ts'
+import { KINDS, type LabelledText, loadTrainingData } from './classify/training-data.ts'
+import type { Understand } from './understand.ts'
+import type { Kind, Understanding } from './understanding.ts'
+
+export interface Figure {
+  name: string
+  /** Between 0 and 1; null where the data hold nothing to judge by. */
+  value: number | null
+  /** How many sentences it is counted over. */
+  of: number
+}
+export interface ReliabilityBin {
+  from: number
+  to: number
+  sentences: number
+  meanConfidence: number
+  accuracy: number
+}
+export interface Miss {
+  where: string
+  what: string
+  wanted: string
+  got: string
+  text: string
+}
+export interface UnderstandingEvaluation {
+  figures: Figure[]
+  reliability: ReliabilityBin[]
+  misses: Miss[]
+  /** Sentences that stand in train and in held-out, or nearly so: `file:line ~ file:line`. */
+  duplicates: string[]
+}
+
+const BINS = [0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0001]
+/** All sentences are read as of one day, so that the figures do not change with the calendar. */
+const EVALUATED_AT = new Date('2026-11-23T02:00:00Z')
+
+interface Judged {
+  item: LabelledText
+  got: Understanding
+}
+type Judge = (judged: Judged) => boolean
+
+const sameSet = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every(one => b.includes(one))
+const kindsOf = (intent: string): Kind[] => KINDS.filter(kind => kind === intent)
+
+/** Top intent as labelled; where a text has several kinds, any of them may lead. */
+const intentRight: Judge = ({ item, got }) => {
+  const top = got.intents[0]?.id
+  return top === item.intent || kindsOf(top ?? '').some(kind => item.kinds.includes(kind))
+}
+const group = (code: string | undefined) => code?.slice(0, 6)
+
+function figure(name: string, judged: Judged[], right: Judge): Figure {
+  const good = judged.filter(right).length
+  return { name, value: judged.length > 0 ? good / judged.length : null, of: judged.length }
+}
+
+function reliabilityOf(judged: Judged[]): ReliabilityBin[] {
+  return BINS.slice(1).map((to, i) => {
+    const from = BINS[i]!
+    const inBin = judged.filter(({ got }) => {
+      const confidence = got.intents[0]?.confidence ?? 0
+      return confidence >= from && confidence < to
+    })
+    const sum = inBin.reduce((total, { got }) => total + (got.intents[0]?.confidence ?? 0), 0)
+    const n = inBin.length
+    return {
+      from,
+      to: Math.min(to, 1),
+      sentences: n,
+      meanConfidence: n > 0 ? sum / n : 0,
+      accuracy: n > 0 ? inBin.filter(intentRight).length / n : 0
+    }
+  })
+}
+
+function missesOf({ item, got }: Judged): Miss[] {
+  const list: Miss[] = []
+  const miss = (what: string, wanted: string, given: string) =>
+    list.push({ where: item.where, what, wanted, got: given, text: item.text })
+  if (!intentRight({ item, got })) miss('intent', item.intent, got.intents[0]?.id ?? '-')
+  if (!sameSet(item.kinds, got.kinds)) miss('kinds', item.kinds.join('+') || '-', got.kinds.join('+') || '-')
+  if (item.category && item.category !== got.category?.code) miss('category', item.category, got.category?.code ?? '-')
+  if (item.emergency.length > 0 !== (got.emergency !== null))
+    miss('emergency', item.emergency.join() || '-', got.emergency?.reason ?? '-')
+  if (item.inScope !== null && item.inScope !== got.inScope) miss('scope', String(item.inScope), String(got.inScope))
+  return list
+}
+
+/** Judges `understand` by the held-out sentences. Pure but for reading the data files. */
+export function evaluateUnderstanding(understand: Understand): UnderstandingEvaluation {
+  const heldOut = loadTrainingData('held-out')
+  const context = { now: EVALUATED_AT, offsetMinutes: 480 }
+  const judged = heldOut.map(item => ({ item, got: understand(item.text, context) }))
+  const having = (test: (item: LabelledText) => boolean) => judged.filter(({ item }) => test(item))
+  const categorised = having(item => item.category !== null)
+  const complaintsOnly = having(item => item.kinds.includes('complaint') && !item.kinds.includes('report'))
+  const noEmergency = having(item => item.emergency.length === 0)
+  const figures = [
+    figure('intent', judged, intentRight),
+    figure('kinds', judged, ({ item, got }) => sameSet(item.kinds, got.kinds)),
+    figure(
+      'reportRecall',
+      having(item => item.kinds.includes('report')),
+      ({ got }) => got.kinds.includes('report')
+    ),
+    figure('complaintTakenForReport', complaintsOnly, ({ got }) => got.kinds.includes('report')),
+    figure(
+      'category4',
+      categorised,
+      ({ item, got }) => group(got.category?.code) === group(item.category ?? undefined)
+    ),
+    figure('category6', categorised, ({ item, got }) => got.category?.code === item.category),
+    figure(
+      'emergencyRecall',
+      having(item => item.emergency.length > 0),
+      ({ got }) => got.emergency !== null
+    ),
+    figure('falseEmergency', noEmergency, ({ got }) => got.emergency !== null),
+    figure(
+      'scope',
+      having(item => item.inScope !== null),
+      ({ item, got }) => got.inScope === item.inScope
+    )
+  ]
+  const duplicates = findDuplicates(loadTrainingData('train'), heldOut)
+  return {
+    figures,
+    reliability: reliabilityOf(judged),
+    misses: judged.flatMap(missesOf),
+    duplicates: duplicates.map(({ first, second }) => `${first.where} ~ ${second.where}: ${second.text}`)
+  }
+}

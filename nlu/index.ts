@@ -1,0 +1,7 @@
+// Understanding of what citizens write: the one door of nlu/.
+export { trainAndStore } from './classify/model-store.ts'
+export { evaluateUnderstanding, type Figure, type UnderstandingEvaluation } from './evaluate.ts'
+export { type ParseAnswer, type ParseDefaults, parseLine } from './parse-line.ts'
+export { createUnderstand, type Understand } from './understand.ts'
+export type * from './understanding.ts'
+export { normalise, segment } from './words.ts'

@@ -1,0 +1,69 @@
+// `npm run eval`: judges understanding and the knowledge base by data nothing was trained on; exit 1 below a threshold.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { AppError } from '../core/errors.ts'
+import { projectRoot } from '../core/paths.ts'
+import { evaluateKnowledge } from '../kb/index.ts'
+import { createUnderstand, evaluateUnderstanding, type Figure, type UnderstandingEvaluation } from '../nlu/index.ts'
+
+const boundSchema = z.object({ min: z.number().optional(), max: z.number().optional() })
+const thresholdsSchema = z.record(z.string(), boundSchema)
+
+const percent = (value: number | null) => (value === null ? '-' : `${(100 * value).toFixed(1)} %`)
+
+function readThresholds(): z.infer<typeof thresholdsSchema> {
+  const file = path.join(projectRoot, 'nlu', 'data', 'thresholds.yaml')
+  const parsed = thresholdsSchema.safeParse(parse(readFileSync(file, 'utf8')))
+  if (!parsed.success) throw new AppError('NLU_DATA_INVALID', { detail: 'thresholds.yaml', cause: parsed.error })
+  return parsed.data
+}
+
+/** One table row for each figure; false where a bound is broken. */
+function printFigures(
+  title: string,
+  figures: readonly Figure[],
+  thresholds: z.infer<typeof thresholdsSchema>
+): boolean {
+  let good = true
+  const rows = figures.map(({ name, value, of }) => {
+    const { min, max } = thresholds[name] ?? {}
+    const met = value === null || ((min === undefined || value >= min) && (max === undefined || value <= max))
+    if (!met) good = false
+    const bound = [min === undefined ? '' : `≥ ${percent(min)}`, max === undefined ? '' : `≤ ${percent(max)}`]
+      .join(' ')
+      .trim()
+    return `  ${name.padEnd(26)}${percent(value).padStart(9)}  of ${String(of).padStart(5)}   ${bound.padEnd(12)}${met ? '' : ' NOT MET'}`
+  })
+  process.stdout.write(`${title}\n${rows.join('\n')}\n`)
+  return good
+}
+
+function printReliability(bins: UnderstandingEvaluation['reliability']): void {
+  const rows = bins.map(
+    bin =>
+      `  ${bin.from.toFixed(2)}–${bin.to.toFixed(2)}${String(bin.sentences).padStart(8)}${percent(bin.meanConfidence).padStart(12)}${percent(bin.accuracy).padStart(12)}`
+  )
+  process.stdout.write(
+    `reliability of the top intent\n  confidence  sentences   said so     was so\n${rows.join('\n')}\n`
+  )
+}
+
+const thresholds = readThresholds()
+const understanding = evaluateUnderstanding(createUnderstand())
+let good = printFigures('understanding', understanding.figures, thresholds)
+printReliability(understanding.reliability)
+if (understanding.duplicates.length > 0) {
+  good = false
+  process.stdout.write(
+    `sentences that stand twice, or in train and held-out:\n  ${understanding.duplicates.join('\n  ')}\n`
+  )
+}
+if (process.argv.includes('--misses'))
+  for (const { where, what, wanted, got, text } of understanding.misses)
+    process.stdout.write(`${where} ${what}: ${wanted}, got ${got}: ${text}\n`)
+
+const knowledge = evaluateKnowledge()
+good = printFigures('knowledge base', knowledge.figures, thresholds) && good
+process.exitCode = good ? 0 : 1

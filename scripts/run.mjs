@@ -1,6 +1,7 @@
 // Runs a built command by its path below dist/, building first where nothing is built: node scripts/run.mjs scripts/nlu.js parse
-import { fileURLToPath, pathToFileURL } from 'node:url'
+
 import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, isBuilt } from './build.mjs'
 
 const dist = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', 'dist')

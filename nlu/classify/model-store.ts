@@ -3,7 +3,7 @@
 // Layout, little endian: length of the header (uint32), header (JSON, UTF-8, padded with blanks to a multiple of 4),
 // then Float32 numbers: idf, and each head's weights in the header's order.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '../../core/paths.ts'
 import { FEATURE_VERSION } from './features.ts'
@@ -83,18 +83,24 @@ export function trainAndStore(file = modelFile): { model: UnderstandingModel; by
   const model = trainUnderstandingModel(texts)
   const bytes = serialiseModel(model, dataHash())
   mkdirSync(path.dirname(file), { recursive: true })
-  writeFileSync(file, bytes)
+  // Renamed into place: another process that starts now reads a whole file, the old one or the new one.
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, bytes)
+  renameSync(draft, file)
   return { model, bytes: bytes.length, texts: texts.length }
+}
+
+const storedModel = () => (existsSync(modelFile) ? deserialiseModel(readFileSync(modelFile), dataHash()) : null)
+
+/** Writes the model file where there is none that fits the sentences, lexicons and features of now. */
+export function ensureModelFile(): void {
+  if (!storedModel()) trainAndStore()
 }
 
 let shared: UnderstandingModel | null = null
 
 /** The stored model where it is up to date, else one trained here and now (once a process). */
 export function loadModel(): UnderstandingModel {
-  shared ??= (existsSync(modelFile) ? deserialiseModel(readFileSync(modelFile), dataHash()) : null) ?? train()
+  shared ??= storedModel() ?? trainUnderstandingModel(loadTrainingData('train'))
   return shared
-}
-
-function train(): UnderstandingModel {
-  return trainUnderstandingModel(loadTrainingData('train'))
 }

@@ -1,4 +1,5 @@
 // Understanding of what citizens write: the one door of nlu/.
+export { isCategoryCode } from './classify/categories.ts'
 export { ensureModelFile, trainAndStore } from './classify/model-store.ts'
 export { evaluateUnderstanding, type Figure, type UnderstandingEvaluation } from './evaluate.ts'
 export { type ParseAnswer, type ParseDefaults, parseLine } from './parse-line.ts'

@@ -1,6 +1,7 @@
 // How well we understand: figures over nlu/data/held-out, which nothing was trained on.
 import { findDuplicates } from './classify/data-check.ts'
 import { KINDS, type LabelledText, loadTrainingData } from './classify/training-data.ts'
+import { evaluateEntities } from './evaluate-entities.ts'
 import type { Understand } from './understand.ts'
 import type { Kind, Understanding } from './understanding.ts'
 
@@ -58,6 +59,22 @@ function figure(name: string, judged: Judged[], right: Judge): Figure {
   return { name, value: judged.length > 0 ? good / judged.length : null, of: judged.length }
 }
 
+function hits(judged: Judged[], kind: Kind) {
+  const labelled = judged.filter(({ item }) => item.kinds.includes(kind)).length
+  const given = judged.filter(({ got }) => got.kinds.includes(kind))
+  return { labelled, given: given.length, right: given.filter(({ item }) => item.kinds.includes(kind)).length }
+}
+
+function precision(name: string, judged: Judged[], kind: Kind): Figure {
+  const { given, right } = hits(judged, kind)
+  return { name, value: given > 0 ? right / given : null, of: given }
+}
+
+function f1(name: string, judged: Judged[], kind: Kind): Figure {
+  const { labelled, given, right } = hits(judged, kind)
+  return { name, value: labelled + given > 0 ? (2 * right) / (labelled + given) : null, of: labelled }
+}
+
 function reliabilityOf(judged: Judged[]): ReliabilityBin[] {
   return BINS.slice(1).map((to, i) => {
     const from = BINS[i]!
@@ -107,6 +124,8 @@ export function evaluateUnderstanding(understand: Understand): UnderstandingEval
       having(item => item.kinds.includes('report')),
       ({ got }) => got.kinds.includes('report')
     ),
+    precision('reportPrecision', judged, 'report'),
+    f1('complaintF1', judged, 'complaint'),
     figure('complaintTakenForReport', complaintsOnly, ({ got }) => got.kinds.includes('report')),
     figure(
       'category4',
@@ -126,11 +145,12 @@ export function evaluateUnderstanding(understand: Understand): UnderstandingEval
       ({ item, got }) => got.inScope === item.inScope
     )
   ]
+  const entities = evaluateEntities(judged)
   const duplicates = findDuplicates(loadTrainingData('train'), heldOut)
   return {
-    figures,
+    figures: [...figures, ...entities.figures],
     reliability: reliabilityOf(judged),
-    misses: judged.flatMap(missesOf),
+    misses: [...judged.flatMap(missesOf), ...entities.misses],
     duplicates: duplicates.map(({ first, second }) => `${first.where} ~ ${second.where}: ${second.text}`)
   }
 }

@@ -1,7 +1,8 @@
 // Labelled sentences: nlu/data/train/*.txt and nlu/data/held-out/*.txt.
 //
 // `# comment` lines; a header `@ intent=complaint kinds=complaint category=WL200204 scope=in emergency=-` applies to the
-// sentences below it, one a line, until the next header. `-` is none. What follows a tab in a sentence line is not ours.
+// sentences below it, one a line, until the next header. `-` is none. Behind a tab stands what is named in the sentence:
+// `r:康途旅行社|t:上周六|m:3800,120` (r respondent, t time, m money, p phone, l place), or `-` where nothing is.
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../core/errors.ts'
@@ -10,6 +11,14 @@ import { INTENTS, type Intent, type Kind } from '../understanding.ts'
 import { isCategoryCode } from './categories.ts'
 
 export const KINDS: readonly Kind[] = ['report', 'complaint', 'inquiry', 'assistance', 'suggestion']
+
+const MARKS = { r: 'respondent', t: 'time', m: 'money', p: 'phone', l: 'place' } as const
+
+/** Something named in a sentence, by its own words. */
+export interface EntityMark {
+  type: (typeof MARKS)[keyof typeof MARKS]
+  text: string
+}
 
 export interface LabelledText {
   text: string
@@ -20,11 +29,13 @@ export interface LabelledText {
   inScope: boolean | null
   /** Numbers to call, empty for no emergency. */
   emergency: string[]
+  /** All that is named of the five types; null where the sentence was not looked through for them. */
+  marks: EntityMark[] | null
   /** `file.txt:12`, for messages. */
   where: string
 }
 
-type Labels = Omit<LabelledText, 'text' | 'where'>
+type Labels = Omit<LabelledText, 'text' | 'where' | 'marks'>
 const list = (value: string | undefined) => (!value || value === '-' ? [] : value.split(','))
 
 function parseHeader(line: string, where: string): Labels {
@@ -51,6 +62,20 @@ function parseHeader(line: string, where: string): Labels {
   return { intent, kinds, category, inScope: scope === '-' ? null : scope === 'in', emergency }
 }
 
+function parseMarks(marks: string | undefined, text: string, where: string): EntityMark[] | null {
+  if (marks === undefined) return null
+  return marks.split('|').flatMap(group => {
+    const [, letter = '', words = ''] = /^([rtmpl]):(.+)$/.exec(group) ?? []
+    if (group !== '-' && !words) throw new AppError('NLU_DATA_INVALID', { detail: `${where}: unreadable mark` })
+    const type = MARKS[letter as keyof typeof MARKS]
+    return (words ? words.split(',') : []).map(word => {
+      if (!text.includes(word))
+        throw new AppError('NLU_DATA_INVALID', { detail: `${where}: a mark is not in the text` })
+      return { type, text: word }
+    })
+  })
+}
+
 /** Sentences of one file's text. AppError NLU_DATA_INVALID names file and line of what can't be read. */
 export function parseTrainingData(content: string, file: string): LabelledText[] {
   const texts: LabelledText[] = []
@@ -63,8 +88,9 @@ export function parseTrainingData(content: string, file: string): LabelledText[]
       continue
     }
     if (!labels) throw new AppError('NLU_DATA_INVALID', { detail: `${where}: a sentence before the first @ header` })
-    const text = (line.split('\t')[0] ?? '').trim().replaceAll('\\n', '\n')
-    if (text) texts.push({ text, ...labels, where })
+    const [words = '', marks] = line.split('\t')
+    const text = words.trim().replaceAll('\\n', '\n')
+    if (text) texts.push({ text, ...labels, marks: parseMarks(marks, text, where), where })
   }
   return texts
 }

@@ -4,18 +4,19 @@ import { findDuplicates } from '../../../nlu/classify/data-check.ts'
 import { loadTrainingData, parseTrainingData } from '../../../nlu/classify/training-data.ts'
 
 describe('training data', () => {
-  it('applies a header to the sentences below it and leaves out what follows a tab', () => {
+  it('applies a header to the sentences below it and reads what is marked behind a tab', () => {
     const [first, second] = parseTrainingData(
-      '# 注释\n@ intent=report kinds=report,complaint category=WL200204 scope=in emergency=110,120\n导游打人\t{"entities":[]}\n\n@ intent=affirm kinds=- category=- scope=-\n好的',
+      '# 注释\n@ intent=report kinds=report,complaint category=WL200204 scope=in emergency=110,120\n昨天导游打人\tt:昨天\n\n@ intent=affirm kinds=- category=- scope=-\n好的',
       'a.txt'
     )
     assert.deepEqual(first, {
-      text: '导游打人',
+      text: '昨天导游打人',
       intent: 'report',
       kinds: ['report', 'complaint'],
       category: 'WL200204',
       inScope: true,
       emergency: ['110', '120'],
+      marks: [{ type: 'time', text: '昨天' }],
       where: 'a.txt:3'
     })
     assert.deepEqual([second?.kinds, second?.category, second?.inScope], [[], null, null])
@@ -31,6 +32,10 @@ describe('training data', () => {
     it(`refuses an unknown ${what} and names the line`, () => {
       assert.throws(() => parseTrainingData(`${header}\n句子`, 'b.txt'), /b\.txt:1/)
     })
+
+  it('refuses a mark that is not in its sentence', () => {
+    assert.throws(() => parseTrainingData('@ intent=affirm\n好的\tt:昨天', 'd.txt'), /d\.txt:2/)
+  })
 
   it('refuses a sentence without a header', () => {
     assert.throws(() => parseTrainingData('句子', 'c.txt'), /c\.txt:1/)

@@ -9,6 +9,7 @@ import { extractOrderNos } from './identifiers/order-no.ts'
 import { extractPlateNos } from './identifiers/plate-no.ts'
 import { extractUsccs } from './identifiers/uscc.ts'
 import { extractPhones } from './phone.ts'
+import { extractTimes } from './time/extract-times.ts'
 
 /**
  * Everything that one message names, sorted by place; spans are raw and do not overlap within a type. Pure and linear in
@@ -31,6 +32,7 @@ export function extractAll(
   add(extractLicenceNos(source, taken))
   add(extractOrderNos(source, context, taken))
   add(extractPhones(source, context, taken))
+  add(extractTimes(source, context, taken))
   entities.sort((a, b) => a.start - b.start || b.end - a.end)
   return { entities, claims: [], wishes: {} }
 }

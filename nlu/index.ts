@@ -5,4 +5,4 @@ export { evaluateUnderstanding, type Figure, type UnderstandingEvaluation } from
 export { type ParseAnswer, type ParseDefaults, parseLine } from './parse-line.ts'
 export { createUnderstand, type Understand } from './understand.ts'
 export type * from './understanding.ts'
-export { normalise, segment } from './words.ts'
+export { normalise, segment, segmentClean, soundsOf } from './words.ts'

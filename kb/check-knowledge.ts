@@ -1,0 +1,53 @@
+// `npm run -s kb -- check` and `stats`: is everything in kb/content fit to be served, and what is there.
+import { loadArticles } from './article/load-articles.ts'
+import { checkCitations, unsupportedNumbers } from './law/check-citations.ts'
+import { loadLawCorpus } from './law/law-corpus.ts'
+import { loadLawRegister } from './law/law-register.ts'
+
+export interface KnowledgeCheck {
+  articles: number
+  citations: number
+  /** One line each: file, citation, what is wrong. */
+  faults: string[]
+  /** Nothing wrong for certain, but a second reader has to look: numbers that the cited article does not hold. */
+  doubts: string[]
+}
+
+/**
+ * Checks all citations against kb/law-register.yaml and, where a folder of law texts is given, against that too.
+ * @throws AppError KB_BAD_ARTICLE where an article or the corpus cannot be read
+ */
+export function checkKnowledge(corpusFolder?: string): KnowledgeCheck {
+  const articles = loadArticles()
+  const corpus = corpusFolder === undefined ? null : loadLawCorpus(corpusFolder)
+  const faults = [loadLawRegister(), ...(corpus ? [corpus] : [])]
+    .flatMap(laws => checkCitations(articles, laws))
+    .map(({ file, citation, problem }) => `${file}: basis: ${citation}: ${problem}`)
+  const doubts = articles.flatMap(article =>
+    corpus === null
+      ? []
+      : unsupportedNumbers(article, corpus).map(said => `${article.file}: “${said}” stands in no cited article`)
+  )
+  const citations = articles.reduce((sum, article) => sum + article.basis.length, 0)
+  return { articles: articles.length, citations, faults: [...new Set(faults)], doubts }
+}
+
+/** Counts for editors: name → number. */
+export function knowledgeStats(): Record<string, number> {
+  const articles = loadArticles()
+  const count = (test: (article: (typeof articles)[number]) => boolean) => articles.filter(test).length
+  const stats: Record<string, number> = {
+    articles: articles.length,
+    asks: articles.reduce((sum, { asks }) => sum + asks.length, 0),
+    citations: articles.reduce((sum, { basis }) => sum + basis.length, 0),
+    'without basis': count(({ basis }) => basis.length === 0),
+    'with unverified basis': count(({ basis }) => basis.some(({ unverified }) => unverified)),
+    'high risk': count(({ risk }) => risk === 'high'),
+    'read a second time': count(({ quoteCheck }) => quoteCheck !== undefined)
+  }
+  for (const { file } of articles) {
+    const subject = `  ${file.split('/')[0]}`
+    stats[subject] = (stats[subject] ?? 0) + 1
+  }
+  return stats
+}

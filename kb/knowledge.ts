@@ -1,0 +1,104 @@
+// Answers questions from a set of articles.
+import { normalise } from '../nlu/index.ts'
+import type { AskOptions, Candidate, Knowledge, KnowledgeAnswer } from './answer.ts'
+import type { Article } from './article/article.ts'
+import { isServed } from './article/served.ts'
+import { isBeyondArticles } from './question/beyond-articles.ts'
+import { mayFollowUp } from './question/follow-up.ts'
+import { splitQuestions } from './question/split-questions.ts'
+import { buildIndex } from './search/article-index.ts'
+import type { Ranking } from './search/ranking.ts'
+import { createSearch, type SearchResult } from './search/search.ts'
+
+const MAX_CANDIDATES = 5
+const MAX_CHOICES = 3
+/** A question this like one that editors wrote is answered, whatever words it holds (cosine). */
+const NEARLY_WRITTEN = 0.8
+/** Candidates whose score is below this share of the best one's are no choice for the citizen. */
+const CHOICE_SHARE = 0.4
+/** Longest text that is searched, in characters; a longer one is a story, and its end says as much as its middle. */
+const MAX_QUESTION = 300
+
+const NO_ANSWER: KnowledgeAnswer = {
+  outcome: 'none',
+  articleId: null,
+  title: null,
+  answer: null,
+  basis: [],
+  candidates: [],
+  validAsOf: null,
+  actions: []
+}
+
+/** @param offsetMinutes minutes east of UTC of the citizens' clock, for the days of validity */
+export function createKnowledge(articles: readonly Article[], ranking: Ranking, offsetMinutes: number): Knowledge {
+  const search = createSearch(buildIndex(articles), ranking)
+  const byId = new Map(articles.map(article => [article.id, article]))
+
+  const candidatesOf = ({ ranked, probability }: SearchResult): Candidate[] =>
+    ranked.slice(0, MAX_CANDIDATES).map(({ article, rank }) => {
+      const { id, title, basis } = articles[article]!
+      return { articleId: id, title, basis, score: probability * Math.exp(rank - ranked[0]!.rank) }
+    })
+
+  const give = (article: Article, candidates: Candidate[]): KnowledgeAnswer => ({
+    outcome: 'answer',
+    articleId: article.id,
+    title: article.title,
+    answer: article.answer,
+    basis: article.basis,
+    candidates,
+    validAsOf: article.quoteCheck?.on ?? article.validFrom,
+    actions: article.actions
+  })
+
+  const decide = (text: string, result: SearchResult): KnowledgeAnswer => {
+    const candidates = candidatesOf(result)
+    const [best] = result.ranked
+    if (!best) return NO_ANSWER
+    const refused = isBeyondArticles(text) && best.measures.bestAsk < NEARLY_WRITTEN
+    if (refused) return { ...NO_ANSWER, candidates }
+    if (result.probability >= ranking.answerAt || best.measures.bestAsk >= NEARLY_WRITTEN)
+      return give(articles[best.article]!, candidates)
+    const choices = candidates.filter(({ score }) => score >= CHOICE_SHARE * candidates[0]!.score).length
+    if (result.probability >= ranking.clarifyAt && choices >= 2 && choices <= MAX_CHOICES)
+      return { ...NO_ANSWER, outcome: 'clarify', candidates }
+    return { ...NO_ANSWER, candidates }
+  }
+
+  const ask = (question: string, { regionCode, now, topic }: AskOptions): KnowledgeAnswer => {
+    const today = new Date(now.getTime() + offsetMinutes * 60_000).toISOString().slice(0, 10)
+    const options = { isServed: (article: number) => isServed(articles[article]!, today, regionCode) }
+    const text = question.length > MAX_QUESTION ? question.slice(-MAX_QUESTION) : question
+    const plain = normalise(text).trim()
+    const result = search(text, options)
+    const before = topic ? byId.get(topic) : undefined
+    if (before && result.probability < ranking.answerAt && mayFollowUp(plain)) {
+      // what the citizen just said has to be in the answer; the topic only says what it is about
+      const said = new Set(result.ranked.filter(({ measures }) => measures.covered > 0.3).map(({ article }) => article))
+      const followed = search(`${before.title} ${text}`, options)
+      const ranked = followed.ranked.filter(({ article }) => said.has(article))
+      if (ranked[0]) return decide(plain, { ...followed, ranked })
+    }
+    return decide(plain, result)
+  }
+
+  return {
+    size: articles.length,
+    article: id => byId.get(id) ?? null,
+    ask,
+    askAll(message, options) {
+      const questions = splitQuestions(message)
+      if (questions.length === 1) return [{ question: message, answer: ask(message, options) }]
+      let topic = options.topic ?? null
+      const parts = questions.map(question => {
+        const answer = ask(question, { ...options, topic })
+        topic = answer.articleId ?? topic
+        return { question, answer }
+      })
+      const whole = ask(message, options)
+      const isBetterWhole = whole.outcome === 'answer' && parts.every(({ answer }) => answer.outcome !== 'answer')
+      return isBetterWhole ? [{ question: message, answer: whole }] : parts
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// What a text is compared by: its words, the concepts they stand for, and pairs of characters and of sounds, which
+// still agree where the words are cut differently or misspelt.
+import { segment, segmentClean, soundsOf } from '../../nlu/index.ts'
+import { readLexicon } from '../lexicons/read-lexicon.ts'
+import { conceptsIn } from './concepts.ts'
+
+/** First character of a term: which family it belongs to. */
+export const FAMILIES = { word: 'w', concept: '=', characters: 'c', sounds: 's' } as const
+
+/** How much a match in each family counts beside the rarity of the term. */
+export const FAMILY_WEIGHTS: Readonly<Record<string, number>> = { w: 1, '=': 1.2, c: 0.45, s: 0.3 }
+
+let stopWords: Set<string> | null = null
+
+function isStopWord(word: string): boolean {
+  stopWords ??= new Set(readLexicon('stop-words.txt').flatMap(line => line.split(/\s+/)))
+  return stopWords.has(word)
+}
+
+function pairs(items: readonly string[], family: string, terms: Set<string>): void {
+  for (let i = 1; i < items.length; i++) terms.add(`${family}${items[i - 1]}${items[i]}`)
+}
+
+function termsOf(words: readonly string[]): string[] {
+  const terms = new Set<string>()
+  const text = words.join('')
+  for (const word of words) if (!isStopWord(word)) terms.add(FAMILIES.word + word.toLowerCase())
+  for (const concept of conceptsIn(text)) terms.add(FAMILIES.concept + concept)
+  const said = words.filter(word => !isStopWord(word)).join('')
+  pairs(Array.from(said.toLowerCase()), FAMILIES.characters, terms)
+  pairs(soundsOf(said), FAMILIES.sounds, terms)
+  return [...terms]
+}
+
+/** Distinct terms of what a citizen typed: typos, pinyin, dialect and Traditional script are read first. */
+export function questionTerms(question: string): string[] {
+  return termsOf(segment(question))
+}
+
+/** Distinct terms of a text of our own. */
+export function ownTerms(text: string): string[] {
+  return termsOf(segmentClean(text))
+}

@@ -1,0 +1,46 @@
+// The numbers that turn measures into an order and a decision (kb/data/ranking.yaml), and the arithmetic with them.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { AppError } from '../../core/errors.ts'
+import { projectRoot } from '../../core/paths.ts'
+import { MEASURES, type Measures } from './weigh.ts'
+
+/** What decides whether the best candidate is an answer. */
+export const EVIDENCE = ['rank', 'margin', 'unknown', 'bestAsk'] as const
+export type Evidence = Record<(typeof EVIDENCE)[number], number>
+
+const share = z.number().min(0).max(1)
+const rankingSchema = z.strictObject({
+  rank: z.record(z.enum(MEASURES), z.number()),
+  decision: z.record(z.enum(['bias', ...EVIDENCE]), z.number()),
+  /** Probability from which the best candidate is given as the answer. */
+  answerAt: share,
+  /** Probability from which the citizen is asked which of the candidates is meant. */
+  clarifyAt: share
+})
+export type Ranking = z.infer<typeof rankingSchema>
+
+export const rankingFile: string = path.join(projectRoot, 'kb', 'data', 'ranking.yaml')
+
+export function loadRanking(): Ranking {
+  const parsed = rankingSchema.safeParse(parse(readFileSync(rankingFile, 'utf8')))
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new AppError('KB_BAD_ARTICLE', { detail: `data/ranking.yaml: ${issue?.path.join('.')}: ${issue?.message}` })
+}
+
+/** Orders candidates: higher answers better. */
+export function rankOf(ranking: Ranking, measures: Measures): number {
+  let sum = 0
+  for (const measure of MEASURES) sum += ranking.rank[measure] * measures[measure]
+  return sum
+}
+
+/** Probability that the best candidate answers the question. */
+export function probabilityOf(ranking: Ranking, evidence: Evidence): number {
+  let sum = ranking.decision.bias
+  for (const name of EVIDENCE) sum += ranking.decision[name] * evidence[name]
+  return 1 / (1 + Math.exp(-sum))
+}

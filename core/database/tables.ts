@@ -98,6 +98,10 @@ export interface OutboxTable {
   attempts: Generated<number>
   next_attempt_at: string
   leased_until: string | null
+  /** Worker that holds the lease. */
+  lease_owner: string | null
+  /** The intake's Retry-After. */
+  not_before: string | null
   /** 1 after a timeout or a broken connection: ask whether it was filed before sending again. */
   unknown_outcome: Generated<number>
   last_error_code: string | null
@@ -126,6 +130,26 @@ export interface VaultChecksTable {
   created_at: string
 }
 
+/** One row: how far the intake's list of changes has been read. */
+export interface IntakeCursorsTable {
+  id: number
+  cursor: string
+  read_at: string
+}
+
+/** Append-only; each entry is chained to the one before it by its hash. */
+export interface AuditEntriesTable {
+  id: Generated<number>
+  at: string
+  actor: string
+  action: string
+  subject: string
+  /** JSON; no personal data. */
+  detail: string
+  previous_hash: string
+  hash: string
+}
+
 export interface Tables {
   conversations: ConversationsTable
   activities: ActivitiesTable
@@ -138,4 +162,6 @@ export interface Tables {
   nonces: NoncesTable
   status_attempts: StatusAttemptsTable
   vault_checks: VaultChecksTable
+  intake_cursors: IntakeCursorsTable
+  audit_entries: AuditEntriesTable
 }

@@ -1,4 +1,5 @@
 import { firstMigration } from './0001-first.ts'
+import { intakeMigration } from './0003-intake.ts'
 
 /** One step of the schema. Once released it is never edited, only followed by another one. */
 export interface Migration {
@@ -8,4 +9,4 @@ export interface Migration {
   statements: readonly string[]
 }
 
-export const migrations: readonly Migration[] = [firstMigration]
+export const migrations: readonly Migration[] = [firstMigration, intakeMigration]

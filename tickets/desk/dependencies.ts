@@ -1,0 +1,11 @@
+import type { Clock } from '../../core/clock.ts'
+import type { Ids } from '../../core/ids.ts'
+import type { Vault } from '../../core/vault.ts'
+
+export interface DeskDependencies {
+  vault: Vault
+  clock: Clock
+  ids: Ids
+  /** Minutes east of UTC of the citizens' clock: the day in a ticket number, the offset of submittedAt. */
+  offsetMinutes: number
+}

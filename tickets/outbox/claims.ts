@@ -1,0 +1,88 @@
+// Which rows a worker may send now, and how it holds them. Several workers on one database share the work.
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import type { Database, Db } from '../../core/database/index.ts'
+import type { OutboxTable, Tables } from '../../core/database/tables.ts'
+
+export type OutboxRow = Selectable<OutboxTable>
+
+/** A worker that dies is known as dead after this; one that lives renews in time. */
+export const LEASE_MS = 6000
+export const LEASE_RENEWAL_MS = 2000
+
+/**
+ * Rows of one ticket go in order: none while an earlier one waits or is under way, and none at all while its creation is
+ * dead, since the intake does not know the ticket then.
+ */
+const isNext = (eb: ExpressionBuilder<Tables, 'outbox'>) =>
+  eb.not(
+    eb.exists(
+      eb
+        .selectFrom('outbox as earlier')
+        .select('earlier.id')
+        .whereRef('earlier.ticket_no', '=', 'outbox.ticket_no')
+        .whereRef('earlier.id', '<', 'outbox.id')
+        .where(inner =>
+          inner.or([
+            inner('earlier.state', '=', 'pending'),
+            inner.and([inner('earlier.state', '=', 'dead'), inner('earlier.operation', '=', 'create')])
+          ])
+        )
+    )
+  )
+
+/** Takes up to `limit` rows that are due, oldest first, for `owner`. */
+export async function claimRows(db: Db, owner: string, limit: number, now: Date): Promise<OutboxRow[]> {
+  const at = now.toISOString()
+  const due = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('state', '=', 'pending')
+    .where('next_attempt_at', '<=', at)
+    .where(eb => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', at)]))
+    .where(isNext)
+    .orderBy('next_attempt_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  if (due.length === 0) return []
+  const rows = await db
+    .updateTable('outbox')
+    .set(eb => ({
+      // A lease that ran out: whoever had it may have sent the row before dying.
+      unknown_outcome: eb.case().when('leased_until', 'is not', null).then(1).else(eb.ref('unknown_outcome')).end(),
+      attempts: eb('attempts', '+', 1),
+      lease_owner: owner,
+      leased_until: new Date(now.getTime() + LEASE_MS).toISOString()
+    }))
+    .where(
+      'id',
+      'in',
+      due.map(row => row.id)
+    )
+    .where('state', '=', 'pending')
+    .returningAll()
+    .execute()
+  return rows.sort((a, b) => a.id - b.id)
+}
+
+export async function renewLeases(db: Database, owner: string, now: Date): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ leased_until: new Date(now.getTime() + LEASE_MS).toISOString() })
+    .where('lease_owner', '=', owner)
+    .where('state', '=', 'pending')
+    .execute()
+}
+
+/** When the next row that can be sent is due; null where none waits. */
+export async function nextDueAt(db: Db): Promise<Date | null> {
+  const row = await db
+    .selectFrom('outbox')
+    .select(sql<string>`max(next_attempt_at, coalesce(leased_until, next_attempt_at))`.as('due'))
+    .where('state', '=', 'pending')
+    .where(isNext)
+    .orderBy('next_attempt_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? new Date(row.due) : null
+}

@@ -1,0 +1,88 @@
+// What dialogs may do with tickets.
+import type { Db } from '../core/database/index.ts'
+import type { Kind, Status, TicketLink, WorkOrder } from './contract/index.ts'
+
+/** A complete ticket as the citizen confirmed it. Number, time, route and links are given when it is filed. */
+export type TicketDraft = Omit<WorkOrder, 'ticketNo' | 'submittedAt' | 'linked' | 'route'>
+
+export interface FiledTicket {
+  ticketNo: string
+  kind: Kind
+}
+
+/** `queued`: confirmed and stored here, not yet taken by the intake. */
+export type TicketStatus = Status | 'queued'
+
+export interface TicketSummary {
+  ticketNo: string
+  kind: Kind
+  title: string
+  status: TicketStatus
+  /** What the intake lets the citizen know about the status. */
+  statusMessage: string | null
+  department: string | null
+  /** ISO 8601 as the intake wrote it. */
+  dueAt: string | null
+  workOrderNo: string | null
+  /** ISO 8601 UTC. */
+  createdAt: string
+  updatedAt: string
+  respondentName: string | null
+  categoryCode: string
+}
+
+export type LookUp =
+  | { outcome: 'found'; ticket: TicketSummary }
+  /** Also where the phone is wrong: whether a ticket exists is told to its requester only. */
+  | { outcome: 'not_found' }
+  /** Too many wrong tries; `until` is ISO 8601 UTC. */
+  | { outcome: 'locked'; until: string }
+  /** Not this conversation's ticket: the phone has to be given. */
+  | { outcome: 'needs_phone' }
+
+export interface Origin {
+  conversationId: string
+  userId: string
+  /** Earlier tickets that the new ones belong to, e.g. what `similar` found and the citizen wants said again. */
+  relatedTo?: readonly TicketLink[]
+}
+
+export interface EvaluationInput {
+  contacted: boolean
+  resolved: boolean
+  /** 1 to 5. */
+  satisfaction?: number
+  comment?: string
+  reopen?: boolean
+}
+
+/** Each `db` is the caller's transaction: what is filed there is filed with all else that it commits, or not at all. */
+export interface TicketDesk {
+  /**
+   * Checks, numbers and stores the drafts with their outbox rows. Several drafts are one matter seen from several sides
+   * (举报 and 旅游投诉): they are linked both ways. Identity is stored apart and sealed; names and phones of the
+   * requester in title and content are masked, in an anonymous ticket everything personal but the respondent's.
+   * Throws TICKET_INVALID, whose detail names the fields; nothing is stored then.
+   */
+  file(db: Db, drafts: readonly TicketDraft[], origin: Origin): Promise<FiledTicket[]>
+  /** Newest first. */
+  ofConversation(db: Db, conversationId: string): Promise<TicketSummary[]>
+  /** `phoneTail`: at least the last four digits, or all. */
+  lookUp(db: Db, query: { ticketNo: string; phoneTail: string | null; conversationId: string }): Promise<LookUp>
+  /** 催办; at most one in 24 h. Throws TICKET_NOT_FOUND, as all below. */
+  urge(db: Db, ticketNo: string, text?: string): Promise<'queued' | 'too_soon' | 'closed'>
+  supplement(db: Db, ticketNo: string, text: string): Promise<void>
+  withdraw(db: Db, ticketNo: string, reason?: string): Promise<'queued' | 'closed'>
+  evaluate(db: Db, ticketNo: string, evaluation: EvaluationInput): Promise<void>
+  /** The same person's open tickets about the same matter, newest first. */
+  similar(
+    db: Db,
+    query: {
+      conversationId: string
+      phone: string | null
+      respondentName: string | null
+      kind: Kind
+      categoryCode: string
+    }
+  ): Promise<TicketSummary[]>
+}

@@ -1,6 +1,8 @@
 // Entities, claims and wishes of one message. Extractors run in a fixed order; the earlier one claims its span.
 import type { NormalisedText } from '../normalise/normalised-text.ts'
 import type { ClaimMention, Entity, UnderstandContext, Wishes } from '../understanding.ts'
+import { extractCounts } from './count.ts'
+import { extractDurations } from './duration.ts'
 import { takenSpans } from './found.ts'
 import { extractEmailsAndUrls } from './identifiers/email-and-url.ts'
 import { extractIdNumbers } from './identifiers/id-number.ts'
@@ -8,6 +10,7 @@ import { extractLicenceNos } from './identifiers/licence-no.ts'
 import { extractOrderNos } from './identifiers/order-no.ts'
 import { extractPlateNos } from './identifiers/plate-no.ts'
 import { extractUsccs } from './identifiers/uscc.ts'
+import { extractMoney } from './money/extract-money.ts'
 import { extractPhones } from './phone.ts'
 import { extractTimes } from './time/extract-times.ts'
 
@@ -33,6 +36,9 @@ export function extractAll(
   add(extractOrderNos(source, context, taken))
   add(extractPhones(source, context, taken))
   add(extractTimes(source, context, taken))
+  add(extractDurations(source, taken))
+  add(extractMoney(source, context, taken))
+  add(extractCounts(source, taken))
   entities.sort((a, b) => a.start - b.start || b.end - a.end)
   return { entities, claims: [], wishes: {} }
 }

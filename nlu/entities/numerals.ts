@@ -116,7 +116,7 @@ function round(value: number): number {
   return Math.round(value * 10_000) / 10_000
 }
 
-const NEIGHBOURS = /^(.*?)([一二两三四五六七八])([一二三四五六七八九])([十百千万亿]*)$/
+const NEIGHBOURS = /^(.*?)([一二两三四五六七八])([一二两三四五六七八九])([十百千万亿]*)$/
 
 /** 二三百 = 200 to 300, 三四十 = 30 to 40, 两三 = 2 to 3, 十五六 = 15 to 16; null where no two neighbours stand together. */
 export function readNeighbours(text: string): { min: number; max: number } | null {

@@ -1,0 +1,44 @@
+// All that is remembered of a conversation between two turns. Plain JSON: it is sealed and stored by bot/turn.
+import type { Frame } from './intake/frame.ts'
+import type { Question } from './question.ts'
+import type { Speech } from './speech.ts'
+
+export interface Conversation {
+  version: 1
+  isGreeted: boolean
+  /** When the citizen agreed to the privacy notice (ISO 8601), or that it was refused. */
+  consent: { state: 'open' } | { state: 'given'; at: string } | { state: 'refused' }
+  frame: Frame | null
+  question: Question | null
+  /** Turns in a row that gave nothing that could be used. */
+  misses: number
+  /** What was said last, for "再说一遍". */
+  lastSaid: Speech[]
+  /** Reply id → how often it was said: chooses the variant. */
+  saidCounts: Record<string, number>
+  /** queued: waits for a person; joined: a person talks and the bot is silent. */
+  handoff: 'none' | 'queued' | 'joined'
+  /** Article that answered last, for questions like 那小孩呢. */
+  topic: string | null
+  /** Abuse was answered once already. */
+  isAbuseAnswered: boolean
+  /** What was said while nothing could be filed for want of consent or kind; kept for the draft. */
+  isEmergencyTold: boolean
+}
+
+export function newConversation(): Conversation {
+  return {
+    version: 1,
+    isGreeted: false,
+    consent: { state: 'open' },
+    frame: null,
+    question: null,
+    misses: 0,
+    lastSaid: [],
+    saidCounts: {},
+    handoff: 'none',
+    topic: null,
+    isAbuseAnswered: false,
+    isEmergencyTold: false
+  }
+}

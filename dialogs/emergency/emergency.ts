@@ -1,0 +1,99 @@
+// Danger to people comes before any other reading of the turn (DOMAIN.md section 1, step 1): the number, one short
+// instruction, where? Then no form is pushed; once everybody is safe the draft goes on, if wanted.
+import { means } from '../heard.ts'
+import { absorb } from '../intake/absorb.ts'
+import { addFlag, emptyFrame, isSettled, setValue } from '../intake/frame.ts'
+import { resume, runIntake } from '../intake/intake-dialog.ts'
+import { readKinds } from '../intake/kinds.ts'
+import type { Turn } from '../main/turn.ts'
+import { type Speech, say } from '../speech.ts'
+
+const BY_NUMBER: Record<string, string> = {
+  '110': 'emergency.police',
+  '119': 'emergency.fire',
+  '120': 'emergency.ambulance',
+  '122': 'emergency.traffic'
+}
+
+export function emergency(turn: Turn): Speech[] | null {
+  const { heard, memory, services, input, words } = turn
+  if (!heard.emergency) return null
+  const { numbers, reason } = heard.emergency
+  services.log.warn('emergency', { numbers, reason, conversationId: input.conversationId })
+  const first = numbers[0] ?? '110'
+  const others = numbers.slice(1)
+  const absorbed = absorb(memory.frame ?? emptyFrame(), heard, {
+    words,
+    now: input.now,
+    offsetMinutes: services.offsetMinutes,
+    regionCode: services.regionCode,
+    asked: memory.question?.about === 'field' ? memory.question.path : null,
+    isCorrecting: false,
+    isAside: false
+  })
+  const { frame } = absorbed
+  readKinds(frame, heard, words)
+  // 求助 where nobody is accused of anything
+  if (frame.kinds.length === 0 || frame.kinds.includes('inquiry')) frame.kinds = ['assistance']
+  frame.isEmergency = true
+  addFlag(frame, 'safety')
+  memory.frame = frame
+  const speech: Speech = {
+    ...say(BY_NUMBER[first] ?? 'emergency.police', {
+      numbers: [first, ...others].join(turn.replies.say('value.or'))
+    })
+  }
+  const isToldAgain = memory.isEmergencyTold
+  memory.isEmergencyTold = true
+  if (isSettled(frame, 'place') || isToldAgain) {
+    memory.question = { about: 'after_emergency' }
+    return [speech, say('emergency.after', {}, ['emergency.note', 'emergency.later', 'agent'])]
+  }
+  memory.question = { about: 'field', path: 'place' }
+  frame.asked.place = (frame.asked.place ?? 0) + 1
+  return [speech, { ...say('intake.ask.place'), wording: 'emergency.where' }]
+}
+
+/** The turns after the alarm: the place is noted, nothing else is asked until the citizen wants it. */
+export async function afterEmergency(turn: Turn): Promise<Speech[] | null> {
+  const { memory, heard, words, input, services } = turn
+  const { frame, question } = memory
+  if (!frame?.isEmergency || !memory.isEmergencyTold) return null
+  if (question?.about === 'field' && question.path === 'place') {
+    const absorbed = absorb(frame, heard, {
+      words,
+      now: input.now,
+      offsetMinutes: services.offsetMinutes,
+      regionCode: services.regionCode,
+      asked: 'place',
+      isCorrecting: false,
+      isAside: false
+    })
+    memory.frame = absorbed.frame
+    memory.question = { about: 'after_emergency' }
+    return [say('emergency.after', {}, ['emergency.note', 'emergency.later', 'agent'])]
+  }
+  if (question?.about !== 'after_emergency') return null
+  const picked = words.pick(['emergency.note', 'emergency.later'], heard.text)
+  if (picked === 'emergency.note' || (!picked && means(heard, 'affirm'))) {
+    memory.isEmergencyTold = false
+    setValue(frame, 'content', true, { turn: frame.words[0]?.turn ?? 1 })
+    return [say('emergency.noting'), ...resume(turn)]
+  }
+  if (
+    picked === 'emergency.later' ||
+    means(heard, 'deny') ||
+    means(heard, 'bye', 0.3) ||
+    means(heard, 'thanks', 0.3) ||
+    words.heard('later', heard.plain)
+  ) {
+    memory.question = null
+    return [say('emergency.stay')]
+  }
+  if (heard.kinds.length > 0) {
+    memory.isEmergencyTold = false
+    return runIntake(turn)
+  }
+  memory.question = null
+  return [say('emergency.stay')]
+}

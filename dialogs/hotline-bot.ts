@@ -1,0 +1,86 @@
+// The bot: reads a turn, lets the dialogs answer it, and speaks. All deciding is done behind it, without the SDK.
+import type { Activity, ConversationState, StatePropertyAccessor, TurnContext } from 'botbuilder-core'
+import { AppError } from '../core/errors.ts'
+import { normalise } from '../nlu/index.ts'
+import { type Conversation, newConversation } from './conversation.ts'
+import { heardFrom, type Message } from './heard.ts'
+import { MainDialog } from './main/main-dialog.ts'
+import { asksOf } from './question.ts'
+import { loadReplies, type Replies } from './replies/replies.ts'
+import type { DialogServices } from './services.ts'
+import { activitiesOf, errorActivity } from './speaker.ts'
+import { TURN_INPUT, type TurnInput } from './turn-input.ts'
+import { loadWords, type Words } from './words/words.ts'
+
+export interface HotlineBot {
+  /**
+   * Runs one turn: turnState of `context` holds the TurnInput; replies go out by context.sendActivities; the state is
+   * saved. Throws whatever stops the turn: nothing of it is kept then.
+   */
+  run(context: TurnContext): Promise<void>
+}
+
+class DialogBot implements HotlineBot {
+  readonly #state: ConversationState
+  readonly #memory: StatePropertyAccessor<Conversation>
+  readonly #services: DialogServices
+  readonly #main: MainDialog
+  readonly #replies: Replies
+  readonly #words: Words
+
+  constructor(state: ConversationState, services: DialogServices) {
+    this.#state = state
+    this.#memory = state.createProperty<Conversation>('hotline')
+    this.#services = services
+    this.#main = new MainDialog(services.regionCode)
+    this.#replies = loadReplies()
+    this.#words = loadWords()
+  }
+
+  async run(context: TurnContext): Promise<void> {
+    const input: unknown = context.turnState.get(TURN_INPUT)
+    if (!isTurnInput(input)) throw new AppError('INTERNAL', { detail: 'the turn has no TurnInput' })
+    const memory = await this.#memory.get(context, newConversation())
+    const speeches = await this.#main.answer({
+      input,
+      memory,
+      heard: heardFrom(input.messages.map(message => this.#read(message, memory, input))),
+      userId: context.activity.from?.id ?? '',
+      services: this.#services,
+      replies: this.#replies,
+      words: this.#words
+    })
+    const activities = activitiesOf(speeches, memory, { replies: this.#replies, words: this.#words })
+    if (speeches.length > 0 && input.event === null) memory.lastSaid = speeches
+    await this.#memory.set(context, memory)
+    if (activities.length > 0) await context.sendActivities(activities)
+    await this.#state.saveChanges(context)
+  }
+
+  #read(inbound: TurnInput['messages'][number], memory: Conversation, input: TurnInput): Message {
+    const { offsetMinutes, regionCode, understand } = this.#services
+    const asks = asksOf(memory.question)
+    return {
+      turn: inbound.turn,
+      text: inbound.text,
+      plain: normalise(inbound.text),
+      understanding: understand(inbound.text, { now: input.now, offsetMinutes, regionCode, asks })
+    }
+  }
+}
+
+function isTurnInput(value: unknown): value is TurnInput {
+  return typeof value === 'object' && value !== null && 'messages' in value && 'db' in value
+}
+
+export function createHotlineBot(conversationState: ConversationState, services: DialogServices): HotlineBot {
+  return new DialogBot(conversationState, services)
+}
+
+/**
+ * What bot/turn sends where a turn could not be run at all: what happens next and how to reach a person, without our
+ * fault's name.
+ */
+export function internalErrorActivity(): Partial<Activity> {
+  return errorActivity(loadReplies())
+}

@@ -1,0 +1,125 @@
+// Questions: answered from the knowledge base with basis and date, in the middle of a draft too; never a forced ticket.
+import type { KnowledgeAnswer } from '../../kb/index.ts'
+import { confidence, type Heard, means } from '../heard.ts'
+import { emptyFrame } from '../intake/frame.ts'
+import { resume, runIntake } from '../intake/intake-dialog.ts'
+import { setKinds } from '../intake/kinds.ts'
+import type { Turn } from '../main/turn.ts'
+import { type Speech, say } from '../speech.ts'
+import type { Words } from '../words/words.ts'
+
+const MAX_CHOICES = 3
+const INQUIRY = 0.4
+
+/** The message asks something, and is no answer to what was asked. */
+function isQuestion(heard: Heard, words: Words, isInDraft: boolean): boolean {
+  const kinds = heard.kinds.filter(kind => kind !== 'inquiry')
+  if (isInDraft) {
+    // rhetoric questions fill complaints: only a message that asks and tells nothing leaves the draft
+    return kinds.length === 0 && words.heard('question', heard.plain) && confidence(heard, 'inquiry') >= INQUIRY
+  }
+  return heard.kinds.includes('inquiry') && kinds.length === 0
+}
+
+function basisText({ replies }: Turn, answer: KnowledgeAnswer): string {
+  const items = answer.basis.map(basis => replies.say('kb.basis.item', { law: basis.law, article: basis.article }))
+  return items.length === 0
+    ? replies.say('kb.basis.none')
+    : replies.say('kb.basis', { items: items.join(replies.say('value.separator')) })
+}
+
+function answered(turn: Turn, answer: KnowledgeAnswer): Speech {
+  const { memory, replies } = turn
+  memory.topic = answer.articleId
+  const validAsOf = answer.validAsOf ? replies.say('kb.validAsOf', { date: answer.validAsOf }) : ''
+  return say('kb.answer', {
+    title: answer.title ?? '',
+    answer: answer.answer ?? '',
+    basis: basisText(turn, answer),
+    validAsOf
+  })
+}
+
+/** What may be done after an answer, as taps: the article's own actions. */
+function offers(answer: KnowledgeAnswer): string[] {
+  const kinds = answer.actions.flatMap(action => (action.type === 'open_draft' ? [action.kind] : []))
+  return kinds
+    .flatMap(kind => (kind === 'report' ? ['start.report'] : kind === 'complaint' ? ['start.complaint'] : []))
+    .slice(0, 2)
+}
+
+export function askKnowledge(turn: Turn, question: string): Speech[] {
+  const { memory, services, input } = turn
+  const answer = services.knowledge.ask(question, {
+    regionCode: services.regionCode,
+    now: input.now,
+    topic: memory.topic
+  })
+  const isInDraft = memory.frame !== null
+  memory.misses = 0
+  if (answer.outcome === 'answer') {
+    const speech = answered(turn, answer)
+    if (isInDraft) return [speech, ...resume(turn)]
+    memory.question = null
+    return [{ ...speech, choices: offers(answer) }]
+  }
+  if (answer.outcome === 'clarify') {
+    const candidates = answer.candidates.slice(0, MAX_CHOICES)
+    memory.question = { about: 'article', articleIds: candidates.map(candidate => candidate.articleId) }
+    const list = candidates.map((candidate, at) =>
+      turn.replies.say('line.choice', { number: String(at + 1), text: candidate.title })
+    )
+    return [{ ...say('kb.clarify', { list: list.join('\n') }), titles: candidates.map(candidate => candidate.title) }]
+  }
+  services.log.info('unanswered question', { conversationId: input.conversationId })
+  if (isInDraft) return [{ ...say('kb.none'), wording: 'kb.none.draft' }, ...resume(turn)]
+  memory.question = { about: 'unanswered', question, turn: turn.heard.messages[0]?.turn ?? 1 }
+  return [say('kb.none', {}, ['unanswered.file', 'agent', 'unanswered.leave'])]
+}
+
+export function inquiry(turn: Turn): Speech[] | null {
+  const { memory, heard, words } = turn
+  if (!isQuestion(heard, words, memory.frame !== null)) return null
+  // "怎么投诉" as a tap or a bare wish is a start, which the intake takes
+  return askKnowledge(turn, heard.text)
+}
+
+/** Which of the articles offered is meant, by tap, number or words. */
+export function answerClarify(turn: Turn): Speech[] | null {
+  const { memory, heard, services, words } = turn
+  const { question } = memory
+  if (question?.about !== 'article') return null
+  memory.question = null
+  const titles = question.articleIds.map(id => services.knowledge.article(id)?.title ?? '')
+  const squash = (text: string) => text.normalize('NFKC').replace(/[\s\p{P}\p{S}]/gu, '')
+  const said = squash(heard.text)
+  const number = words.match('choice.number', said)?.[1]
+  const digit = number ? words.pattern('choice.digits').source.indexOf(number) : -1
+  const at = number ? (digit >= 0 ? digit : Number(number) - 1) : titles.findIndex(title => squash(title) === said)
+  const title = titles[at]
+  if (title) return askKnowledge(turn, title)
+  if (means(heard, 'deny')) {
+    return memory.frame ? resume(turn) : [say('repair.declined')]
+  }
+  return null
+}
+
+/** After "I have no basis for an answer": note it as an inquiry, or leave it. */
+export async function answerUnanswered(turn: Turn): Promise<Speech[] | null> {
+  const { memory, heard, words } = turn
+  const { question } = memory
+  if (question?.about !== 'unanswered') return null
+  memory.question = null
+  const picked = words.pick(['unanswered.file', 'unanswered.leave'], heard.text)
+  if (picked === 'unanswered.file' || (!picked && means(heard, 'affirm'))) {
+    const frame = emptyFrame()
+    setKinds(frame, ['inquiry'])
+    frame.isKindChosen = true
+    frame.words.push({ turn: question.turn, text: question.question, identity: [], isNarrative: true })
+    frame.slots.content = { state: 'said', value: true, origin: { turn: question.turn } }
+    memory.frame = frame
+    return [say('intake.opened.inquiry'), ...resume(turn)]
+  }
+  if (picked === 'unanswered.leave' || means(heard, 'deny')) return [say('repair.declined')]
+  return heard.kinds.length > 0 && !heard.kinds.includes('inquiry') ? runIntake(turn) : null
+}

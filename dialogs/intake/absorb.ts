@@ -1,0 +1,164 @@
+// Takes what was said into the frame: every field from every message, and what was answered, refused, put right.
+import { type Heard, intentConfidence, type Message, PURE_ACT, topIntent } from '../heard.ts'
+import type { Words } from '../words/words.ts'
+import { asUtterance, identitySpans, isEnough, withoutIdNumbers } from './content.ts'
+import { type FieldPath, type Frame, isSettled, markAnswered, setValue, valueOf } from './frame.ts'
+import { readCircumstances } from './read-circumstances.ts'
+import { readClaims } from './read-claims.ts'
+import { readPlace } from './read-place.ts'
+import { readRequester } from './read-requester.ts'
+import { readRespondent } from './read-respondent.ts'
+import { readTime } from './read-time.ts'
+import type { Reading } from './reading.ts'
+
+export interface AbsorbContext {
+  words: Words
+  now: Date
+  offsetMinutes: number
+  regionCode: string
+  /** The field asked for, or null. */
+  asked: FieldPath | null
+  /** The citizen was asked what to change, or looks at the summary: what is named overwrites. */
+  isCorrecting: boolean
+  /** Part of a question or of small talk: fields are filled, the words do not join the content. */
+  isAside: boolean
+}
+
+export interface Absorbed {
+  frame: Frame
+  filled: FieldPath[]
+  corrected: FieldPath[]
+  /** Named in a correction, but the same as before. */
+  unchanged: FieldPath[]
+  /** The asked field was refused or is not known; null where it was answered or not answered at all. */
+  settledAs: 'notProvided' | 'unknown' | null
+  isIdMasked: boolean
+  /** Digits were given for the phone, but not a whole number. */
+  isBadPhone: boolean
+}
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+/** Facts only count as put right where a person would see a difference. */
+function visible(path: FieldPath, frame: Frame): unknown {
+  if (path === 'occurredAt') {
+    const value = valueOf(frame, path)
+    return value && [value.start, value.end]
+  }
+  if (path === 'claims') return valueOf(frame, path)?.map(claim => [claim.type, claim.amount ?? null])
+  if (path === 'respondent.name') return valueOf(frame, path)?.name
+  if (path === 'place') return valueOf(frame, path)?.text
+  return valueOf(frame, path)
+}
+
+function isCorrection(message: Message, context: AbsorbContext): boolean {
+  return (
+    context.isCorrecting ||
+    (topIntent(message) === 'correct' && intentConfidence(message, 'correct') >= 0.5) ||
+    context.words.heard('correcting', message.plain)
+  )
+}
+
+/** An act that answers the asked field by not giving it. */
+function refusal(message: Message, asked: FieldPath, words: Words): 'notProvided' | 'unknown' | null {
+  const top = topIntent(message)
+  const sure = top === null ? 0 : intentConfidence(message, top)
+  if ((top === 'skip' && sure >= 0.5) || words.heard('refuse', message.plain)) return 'notProvided'
+  if ((top === 'unknown_answer' && sure >= 0.5) || words.heard('unknown', message.plain)) return 'unknown'
+  // "没有" to "有订单号吗": there is none
+  if (top === 'deny' && sure >= PURE_ACT) return asked === 'contract.orderNo' ? 'unknown' : 'notProvided'
+  return null
+}
+
+const DIGITS = /\d[\d\s-]{4,}/
+
+export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Absorbed {
+  const frame = structuredClone(before)
+  const touched = new Set<FieldPath>()
+  const { words, asked } = context
+  let isIdMasked = false
+  let settledAs: Absorbed['settledAs'] = null
+  for (const message of heard.messages) {
+    const isPut = isCorrection(message, context)
+    const isAnswering = asked !== null && !isSettled(frame, asked)
+    const reading: Reading = {
+      message,
+      frame,
+      asked: isAnswering || isPut ? asked : null,
+      isCorrection: isPut,
+      words,
+      now: context.now,
+      offsetMinutes: context.offsetMinutes,
+      regionCode: context.regionCode,
+      touched
+    }
+    const refused = isAnswering && asked ? refusal(message, asked, words) : null
+    // "不想说" is no place and no name, though it stands where one was expected
+    if (refused) reading.asked = null
+    const size = JSON.stringify(frame.slots).length
+    readRequester(reading)
+    readTime(reading)
+    readRespondent(reading)
+    readPlace(reading)
+    readClaims(reading)
+    readCircumstances(reading)
+    if (refused && asked && !isSettled(frame, asked)) {
+      markAnswered(frame, asked, refused)
+      settledAs = refused
+    }
+    isIdMasked ||= withoutIdNumbers(message).isMasked
+    const gaveFacts = JSON.stringify(frame.slots).length !== size
+    addWords(frame, message, context, gaveFacts, refused !== null)
+  }
+  identitySpans(frame, words, heard.messages)
+  if (!isSettled(frame, 'content') && isEnough(frame, words))
+    setValue(frame, 'content', true, { turn: frame.words[0]?.turn ?? 1 })
+
+  const paths = Object.keys({ ...before.slots, ...frame.slots }) as FieldPath[]
+  const changed = paths.filter(path => !isSame(visible(path, before), visible(path, frame)))
+  const filled = changed.filter(path => valueOf(before, path) === null && valueOf(frame, path) !== null)
+  const corrected = changed.filter(path => valueOf(before, path) !== null && valueOf(frame, path) !== null)
+  const turn = heard.messages.at(-1)?.turn ?? 1
+  for (const path of corrected) frame.edits.push({ path, turn })
+  return {
+    frame,
+    filled,
+    corrected,
+    unchanged: [...touched].filter(path => !changed.includes(path) && valueOf(before, path) !== null),
+    settledAs,
+    isIdMasked,
+    isBadPhone: asked === 'requester.phone' && !isSettled(frame, asked) && DIGITS.test(heard.plain)
+  }
+}
+
+/** Which words join the content: what tells something, and bare answers in case the rest is too short. */
+function addWords(
+  frame: Frame,
+  message: Message,
+  context: AbsorbContext,
+  gaveFacts: boolean,
+  isRefusal: boolean
+): void {
+  const { asked, words } = context
+  if (context.isAside || isRefusal) return
+  if (asked === 'requester.phone' || asked === 'requester.name' || asked === 'contract.orderNo') return
+  const top = topIntent(message)
+  if (
+    top !== null &&
+    intentConfidence(message, top) >= PURE_ACT &&
+    message.understanding.kinds.length === 0 &&
+    !gaveFacts
+  )
+    return
+  const isAnswerToContent = asked === 'content' || frame.words.length === 0
+  const utterance = asUtterance(
+    message,
+    words,
+    isAnswerToContent && message.understanding.kinds.length + message.text.length > 4
+  )
+  if (utterance.text === '') return
+  if (utterance.isNarrative || gaveFacts) frame.words.push(utterance)
+  if (asked === 'content' && !isSettled(frame, 'content') && (frame.asked.content ?? 0) >= 1) {
+    setValue(frame, 'content', true, { turn: message.turn })
+  }
+}

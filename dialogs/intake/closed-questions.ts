@@ -1,0 +1,173 @@
+// Answers to the closed questions of a draft: kinds, summary, anonymity, no phone, another city, what to change.
+import { confidence, type Heard, means } from '../heard.ts'
+import { type Speech, say } from '../speech.ts'
+import type { IntakeContext } from './context.ts'
+import { FIELDS, fieldOf } from './fields.ts'
+import { clearField, type FieldPath, type Frame, isKind, setValue } from './frame.ts'
+import { dropKind, setKinds } from './kinds.ts'
+import type { Decision } from './policy.ts'
+
+/**
+ * `all`: the turn is answered. `prefix`: the speeches come first, then the next question. `facts`: chosen, and more is
+ * told in the same breath, which is to be read into the frame.
+ */
+export type ClosedAnswer =
+  | { speaksFor: 'all'; decision: Decision }
+  | { speaksFor: 'prefix'; frame: Frame; speeches: Speech[] }
+  | { speaksFor: 'facts'; frame: Frame }
+
+/** Choices for the summary and for "which one?", by the field that they change. */
+export const CHANGES: Record<string, FieldPath> = {
+  'change.respondent': 'respondent.name',
+  'change.time': 'occurredAt',
+  'change.place': 'place',
+  'change.claims': 'claims',
+  'change.phone': 'requester.phone',
+  'change.name': 'requester.name',
+  'change.content': 'content'
+}
+
+const KIND_CHOICES = {
+  'kind.both': ['report', 'complaint'],
+  'kind.report': ['report'],
+  'kind.complaint': ['complaint'],
+  'kind.inquiry': ['inquiry'],
+  'kind.assistance': ['assistance'],
+  'kind.suggestion': ['suggestion']
+} as const
+
+const all = (frame: Frame, parts: Partial<Decision>): ClosedAnswer => ({
+  speaksFor: 'all',
+  decision: { frame, speeches: [], question: null, action: 'none', isMiss: false, ...parts }
+})
+const prefix = (frame: Frame, ...speeches: Speech[]): ClosedAnswer => ({ speaksFor: 'prefix', frame, speeches })
+
+/** Values of the ticket stand in the message: it is more than a yes. */
+function holdsValues(heard: Heard): boolean {
+  return heard.messages.some(({ understanding }) =>
+    understanding.entities.some(({ type }) =>
+      ['time', 'money', 'place', 'respondent', 'phone', 'person'].includes(type)
+    )
+  )
+}
+
+function changeChoices(frame: Frame): string[] {
+  return Object.entries(CHANGES)
+    .filter(([, path]) => frame.slots[path] !== undefined || fieldOf(path)?.isNeeded(frame))
+    .map(([id]) => id)
+}
+
+function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): ClosedAnswer | null {
+  const { words } = context
+  if (frame.kinds.length > 1) {
+    const only = words.pick(['only.complaint', 'only.report'], heard.plain)
+    if (only) {
+      dropKind(frame, only === 'only.complaint' ? 'report' : 'complaint')
+      return prefix(frame, say(only === 'only.complaint' ? 'intake.only.complaint' : 'intake.only.report'))
+    }
+  }
+  if (holdsValues(heard)) return null
+  const picked = words.pick(['confirm.submit', 'confirm.change', 'confirm.cancel'], heard.text)
+  if (picked === 'confirm.cancel') {
+    return all(frame, {
+      speeches: [say('repair.cancel.ask', {}, ['cancel.yes', 'cancel.no'])],
+      question: { about: 'cancel' }
+    })
+  }
+  const isYes = means(heard, 'affirm', 0.5) || words.heard('submit', heard.plain)
+  if (picked === 'confirm.submit' || (isYes && !words.heard('submit.not', heard.plain))) {
+    return all(frame, { action: 'file' })
+  }
+  if (picked === 'confirm.change' || means(heard, 'deny', 0.5) || words.heard('submit.not', heard.plain)) {
+    return all(frame, { speeches: [say('intake.change.ask', {}, changeChoices(frame))], question: { about: 'change' } })
+  }
+  return null
+}
+
+function answerChange(frame: Frame, heard: Heard, context: IntakeContext): ClosedAnswer | null {
+  if (holdsValues(heard)) return null
+  const picked = context.words.pick(Object.keys(CHANGES), heard.text)
+  const path = picked ? CHANGES[picked] : undefined
+  const field = FIELDS.find(item => item.path === path)
+  if (!field) return null
+  return all(frame, {
+    speeches: [{ ...say(field.ask), wording: `change.${field.path}` }],
+    question: { about: 'field', path: field.path }
+  })
+}
+
+function answerAnonymous(frame: Frame, heard: Heard, context: IntakeContext): ClosedAnswer | null {
+  const picked = context.words.pick(['anonymous.reportOnly', 'anonymous.asReport', 'anonymous.named'], heard.plain)
+  if (
+    picked === 'anonymous.named' ||
+    (!picked && heard.messages.some(m => m.understanding.wishes.anonymous?.value === false))
+  ) {
+    setValue(frame, 'requester.anonymous', false, null, 'chosen')
+    return prefix(frame)
+  }
+  if (picked) return prefix(asReport(frame), say('intake.only.report'))
+  return null
+}
+
+/** A complaint that becomes a report: what it asked of the other party stays in the words. */
+function asReport(frame: Frame): Frame {
+  dropKind(frame, 'complaint')
+  setKinds(frame, ['report'])
+  return frame
+}
+
+/** The answer to a closed question of the draft; null where the turn has to be read as facts. */
+export function answerClosed(before: Frame, heard: Heard, context: IntakeContext): ClosedAnswer | null {
+  const frame = structuredClone(before)
+  const { words, question } = context
+  switch (question?.about) {
+    case 'kind': {
+      const ids = Object.keys(KIND_CHOICES) as (keyof typeof KIND_CHOICES)[]
+      const picked = words.pick([...context.kindChoices, ...ids], heard.plain)
+      const kinds = ids.find(id => id === picked)
+      if (!kinds) return null
+      setKinds(frame, KIND_CHOICES[kinds])
+      frame.isKindChosen = true
+      return heard.plain.length <= words.choice(kinds).label.length + 6 ? prefix(frame) : { speaksFor: 'facts', frame }
+    }
+    case 'confirm':
+      return answerConfirm(frame, heard, context)
+    case 'change':
+      return answerChange(frame, heard, context)
+    case 'anonymous':
+      return answerAnonymous(frame, heard, context)
+    case 'no_phone': {
+      const picked = words.pick(['phone.give', 'phone.report'], heard.plain)
+      if (picked === 'phone.report') {
+        setValue(asReport(frame), 'requester.anonymous', true, null, 'chosen')
+        return prefix(frame, say('intake.anonymous'))
+      }
+      if (picked !== 'phone.give') return null
+      clearField(frame, 'requester.phone')
+      return prefix(frame)
+    }
+    case 'other_city': {
+      const picked = words.pick(['otherCity.file', 'otherCity.leave'], heard.plain)
+      if (picked === 'otherCity.leave' || (!picked && confidence(heard, 'deny') >= 0.5)) {
+        return all(frame, { speeches: [say('law.otherCity.left')], action: 'drop' })
+      }
+      return picked || means(heard, 'affirm') ? prefix(frame) : null
+    }
+    case 'field': {
+      const { path } = question
+      if (
+        path === 'requester.phone' &&
+        words.pick(['noReply'], heard.plain) &&
+        !isKind(frame, 'complaint') &&
+        !holdsValues(heard)
+      ) {
+        setValue(frame, 'requester.wantsReply', false, { turn: heard.messages[0]?.turn ?? 1 }, 'chosen')
+        frame.slots['requester.phone'] = { state: 'notProvided' }
+        return prefix(frame)
+      }
+      return null
+    }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,141 @@
+// The speaking half of the intake dialog: gives the policy its circumstances, files what was confirmed.
+import { toOffsetIso } from '../../core/clock.ts'
+import type { Kind } from '../../nlu/index.ts'
+import type { TicketSummary } from '../../tickets/index.ts'
+import { nextSteps } from '../law/time-limits.ts'
+import type { Turn } from '../main/turn.ts'
+import { type Speech, say } from '../speech.ts'
+import { narrative } from './content.ts'
+import type { IntakeContext } from './context.ts'
+import { emptyFrame, type Frame, isAnonymous, valueOf } from './frame.ts'
+import { type Decision, decide, nextStep } from './policy.ts'
+import { draftsOf } from './ticket-draft.ts'
+
+const BOTH_ROADS = ['kind.report', 'kind.complaint', 'kind.both']
+const ALL_KINDS = ['kind.report', 'kind.complaint', 'kind.inquiry', 'kind.assistance', 'kind.suggestion']
+
+export function intakeContext(turn: Turn): IntakeContext {
+  const { memory, heard, services, input } = turn
+  const told = memory.frame ? narrative(memory.frame) : ''
+  const whole = told === '' ? heard.text : `${told}\n${heard.text}`
+  const isDispute = heard.kinds.includes('report') || heard.kinds.includes('complaint')
+  return {
+    question: memory.question,
+    words: turn.words,
+    replies: turn.replies,
+    now: input.now,
+    offsetMinutes: services.offsetMinutes,
+    regionCode: services.regionCode,
+    isConsentGiven: memory.consent.state === 'given',
+    emergency: heard.emergency,
+    wholeCategory: told === '' ? null : understandWhole(turn, whole),
+    kindChoices: isDispute ? BOTH_ROADS : ALL_KINDS
+  }
+}
+
+function understandWhole({ services, input }: Turn, text: string): IntakeContext['wholeCategory'] {
+  const { offsetMinutes, regionCode } = services
+  return services.understand(text, { now: input.now, offsetMinutes, regionCode }).category
+}
+
+/** Reads the turn into the draft (a new one where there is none) and answers it. */
+export async function runIntake(turn: Turn): Promise<Speech[]> {
+  const { memory, heard } = turn
+  const decision = decide(memory.frame ?? emptyFrame(), heard, intakeContext(turn))
+  return carryOut(turn, decision)
+}
+
+/** Puts the open question of the draft again, or the next one. */
+export function resume(turn: Turn): Speech[] {
+  const { memory } = turn
+  if (!memory.frame) return []
+  const asked = { ...memory.frame.asked }
+  const step = nextStep(memory.frame, intakeContext(turn))
+  const { question } = memory
+  const isSame = question?.about === 'field' && step.question.about === 'field' && question.path === step.question.path
+  // put again after an aside, it is still the same asking
+  if (isSame) memory.frame.asked = asked
+  memory.question = step.question
+  return step.speeches
+}
+
+async function carryOut(turn: Turn, decision: Decision): Promise<Speech[]> {
+  const { memory } = turn
+  memory.misses = decision.isMiss ? memory.misses + 1 : 0
+  if (decision.action === 'drop') {
+    memory.frame = null
+    memory.question = decision.question
+    return decision.speeches
+  }
+  memory.frame = decision.frame
+  memory.question = decision.question
+  if (decision.action === 'file') return [...decision.speeches, ...(await file(turn, decision.frame))]
+  if (decision.question?.about === 'confirm') {
+    const earlier = await sameMatter(turn, decision.frame)
+    if (earlier) {
+      memory.question = { about: 'same_matter', ticketNo: earlier.ticketNo }
+      return [
+        say('intake.sameMatter', { ticketNo: earlier.ticketNo, title: earlier.title }, ['same.supplement', 'same.new'])
+      ]
+    }
+  }
+  return decision.speeches
+}
+
+/** The same person's open ticket of the same matter, asked about once. */
+async function sameMatter(turn: Turn, frame: Frame): Promise<TicketSummary | null> {
+  if (frame.warned.includes('sameMatter')) return null
+  frame.warned.push('sameMatter')
+  const { services, input } = turn
+  for (const kind of frame.kinds) {
+    const found = await services.tickets.similar(input.db, {
+      conversationId: input.conversationId,
+      phone: isAnonymous(frame) ? null : valueOf(frame, 'requester.phone'),
+      respondentName: valueOf(frame, 'respondent.name')?.name ?? null,
+      kind,
+      categoryCode: frame.category?.code ?? ''
+    })
+    if (found[0]) return found[0]
+  }
+  return null
+}
+
+async function file(turn: Turn, frame: Frame): Promise<Speech[]> {
+  const { memory, services, input, replies, words } = turn
+  const at = input.now.toISOString()
+  // the summary says that confirming it is agreeing to the notice
+  if (memory.consent.state !== 'given') memory.consent = { state: 'given', at }
+  const drafts = draftsOf(frame, {
+    replies,
+    words,
+    now: input.now,
+    offsetMinutes: services.offsetMinutes,
+    regionCode: services.regionCode,
+    channel: input.channel,
+    consentAt: memory.consent.at
+  })
+  const filed = await services.tickets.file(input.db, drafts, {
+    conversationId: input.conversationId,
+    userId: turn.userId
+  })
+  services.log.info('tickets filed', {
+    tickets: filed.map(ticket => ticket.ticketNo),
+    at: toOffsetIso(input.now, services.offsetMinutes)
+  })
+  memory.frame = null
+  memory.question = null
+  const lines = filed.map(ticket =>
+    replies.say('line.filed', { ticket: replies.say(`ticket.${ticket.kind}`), ticketNo: ticket.ticketNo })
+  )
+  const steps = nextSteps(
+    filed.map(ticket => ticket.kind as Kind),
+    isAnonymous(frame) || !valueOf(frame, 'requester.phone')
+  )
+  return [
+    {
+      ...say('intake.filed', { tickets: lines.join('\n'), next: steps.map(id => replies.say(id)).join('\n') }),
+      ...(filed.length > 1 && { wording: 'intake.filed.several' }),
+      filed: filed.map(({ ticketNo, kind }) => ({ ticketNo, kind }))
+    }
+  ]
+}

@@ -1,0 +1,76 @@
+// 举报 or 投诉, one ticket or two (DOMAIN.md section 1, decision order 3 to 5 and 8).
+import type { Kind } from '../../nlu/index.ts'
+import { type Heard, intentConfidence, type Message } from '../heard.ts'
+import type { Words } from '../words/words.ts'
+import { type Frame, KIND_ORDER, valueOf } from './frame.ts'
+
+/** Both legal roads about as likely, and neither sure: then the citizen is asked, never guessed for. */
+const UNSURE_BELOW = 0.55
+const CLOSE = 0.2
+
+function isUnclear(message: Message): boolean {
+  const { kinds } = message.understanding
+  if (kinds.length !== 1 || (kinds[0] !== 'report' && kinds[0] !== 'complaint')) return false
+  const report = intentConfidence(message, 'report')
+  const complaint = intentConfidence(message, 'complaint')
+  return Math.max(report, complaint) < UNSURE_BELOW && Math.abs(report - complaint) < CLOSE
+}
+
+export function setKinds(frame: Frame, kinds: readonly Kind[]): void {
+  frame.kinds = KIND_ORDER.filter(kind => kinds.includes(kind))
+}
+
+/** The kinds of a message that become tickets: a question beside an appeal is answered, not filed. */
+function filable(kinds: readonly Kind[], frame: Frame): Kind[] {
+  const open = kinds.filter(kind => !frame.dropped.includes(kind))
+  const appeals = open.filter(kind => kind !== 'inquiry')
+  return appeals.length > 0 ? appeals : open
+}
+
+/**
+ * Takes the kinds over from what was said. The first appeal decides; later ones only add the other legal road, and only
+ * where it is said outright. Returns 'unclear' where report and complaint are about as likely.
+ */
+export function readKinds(frame: Frame, heard: Heard, words: Words): 'clear' | 'unclear' {
+  if (frame.isKindChosen) return 'clear'
+  for (const message of heard.messages) {
+    const isExplicit = (kind: 'report' | 'complaint') => words.heard(`explicit.${kind}`, message.plain)
+    if (frame.kinds.length === 0) {
+      const kinds = filable(message.understanding.kinds, frame)
+      const said = (['report', 'complaint'] as const).filter(isExplicit)
+      if (
+        said.length === 1 &&
+        kinds.length === 1 &&
+        kinds[0] !== said[0] &&
+        (kinds[0] === 'report' || kinds[0] === 'complaint')
+      ) {
+        setKinds(frame, said)
+      } else if (said.length === 0 && isUnclear(message)) {
+        return 'unclear'
+      } else {
+        setKinds(frame, kinds)
+      }
+      continue
+    }
+    for (const kind of ['report', 'complaint'] as const) {
+      const other = kind === 'report' ? 'complaint' : 'report'
+      if (!frame.kinds.includes(other) || frame.kinds.includes(kind) || frame.dropped.includes(kind)) continue
+      if (message.understanding.kinds.includes(kind) && isExplicit(kind)) setKinds(frame, [...frame.kinds, kind])
+    }
+  }
+  return 'clear'
+}
+
+export function dropKind(frame: Frame, kind: Kind): void {
+  setKinds(
+    frame,
+    frame.kinds.filter(other => other !== kind)
+  )
+  if (!frame.dropped.includes(kind)) frame.dropped.push(kind)
+  frame.isKindChosen = true
+}
+
+/** A complaint without any claim left is none (旅游投诉处理办法, article 9: 具体的投诉请求). */
+export function hasClaims(frame: Frame): boolean {
+  return (valueOf(frame, 'claims') ?? []).length > 0
+}

@@ -1,0 +1,223 @@
+// The deciding half of the intake dialog, a pure function: (frame, what was heard, circumstances) → (frame', what to say).
+import type { Heard } from '../heard.ts'
+import { warningsFor } from '../law/admissibility.ts'
+import type { Question } from '../question.ts'
+import { type Speech, say } from '../speech.ts'
+import { type Absorbed, absorb } from './absorb.ts'
+import { answerClosed } from './closed-questions.ts'
+import type { IntakeContext } from './context.ts'
+import { saidBack } from './corrections.ts'
+import { type Field, missingFields } from './fields.ts'
+import { addFlag, type Frame, isAnonymous, isKind, isSettled, valueOf } from './frame.ts'
+import { readKinds } from './kinds.ts'
+import { summary } from './summary.ts'
+import { asksWording } from './wording.ts'
+
+export interface Decision {
+  frame: Frame
+  speeches: Speech[]
+  question: Question | null
+  /** What the caller has to do: file the frame's tickets, or drop the frame. */
+  action: 'none' | 'file' | 'drop'
+  /** True where the turn gave nothing that could be used. */
+  isMiss: boolean
+}
+
+/** The question that comes next, or the summary where nothing is missing. */
+export function nextStep(frame: Frame, context: IntakeContext): { speeches: Speech[]; question: Question } {
+  if (frame.kinds.length === 0) {
+    return { speeches: [say('intake.ask.kind', {}, context.kindChoices)], question: { about: 'kind' } }
+  }
+  if (isKind(frame, 'complaint') && isAnonymous(frame)) {
+    const isPair = isKind(frame, 'report')
+    const choices = isPair
+      ? ['anonymous.reportOnly', 'anonymous.named']
+      : ['anonymous.asReport', 'anonymous.named', 'agent']
+    return {
+      speeches: [say(isPair ? 'intake.anonymous.both' : 'intake.anonymous.complaint', {}, choices)],
+      question: { about: 'anonymous' }
+    }
+  }
+  if (isKind(frame, 'complaint') && frame.slots['requester.phone'] && valueOf(frame, 'requester.phone') === null) {
+    return {
+      speeches: [say('intake.noPhone', {}, ['phone.give', 'phone.report', 'agent'])],
+      question: { about: 'no_phone' }
+    }
+  }
+  const elsewhere = otherCity(frame, context)
+  if (elsewhere) {
+    frame.warned.push('otherCity')
+    return {
+      speeches: [say('law.otherCity', { place: elsewhere }, ['otherCity.file', 'otherCity.leave'])],
+      question: { about: 'other_city' }
+    }
+  }
+  const field = missingFields(frame)[0]
+  if (field) return ask(frame, field, context)
+  return confirm(frame, context)
+}
+
+/** The place is in another city: told where it belongs, filed here only if wanted (旅游投诉处理办法, article 5). */
+function otherCity(frame: Frame, context: IntakeContext): string | null {
+  const place = valueOf(frame, 'place')
+  if (!place?.regionCode || frame.warned.includes('otherCity')) return null
+  return place.regionCode.slice(0, 4) === context.regionCode.slice(0, 4) || place.regionCode.endsWith('0000')
+    ? null
+    : place.text
+}
+
+export function ask(frame: Frame, field: Field, context: IntakeContext): { speeches: Speech[]; question: Question } {
+  frame.asked[field.path] = (frame.asked[field.path] ?? 0) + 1
+  return {
+    speeches: [{ ...say(field.ask, {}, choicesOf(frame, field)), ...asksWording(frame, field, context.words) }],
+    question: { about: 'field', path: field.path }
+  }
+}
+
+function choicesOf(frame: Frame, field: Field): readonly string[] {
+  if (field.path !== 'requester.phone') return field.choices
+  if (isKind(frame, 'complaint') || isKind(frame, 'assistance')) return []
+  return isKind(frame, 'report') ? ['anonymous.yes'] : ['noReply']
+}
+
+function confirm(frame: Frame, context: IntakeContext): { speeches: Speech[]; question: Question } {
+  const warnings = warningsFor(frame, context.now)
+  for (const { flag } of warnings) if (flag) addFlag(frame, flag)
+  // a warning is told once; the flag stays on the ticket
+  const fresh = warnings.filter(warning => !frame.warned.includes(warning.id))
+  frame.warned.push(...fresh.map(warning => warning.id))
+  frame.summaries += 1
+  return {
+    speeches: [
+      ...fresh.map(warning => say(warning.reply)),
+      summary(frame, {
+        replies: context.replies,
+        offsetMinutes: context.offsetMinutes,
+        notes: [],
+        isConsentGiven: context.isConsentGiven
+      })
+    ],
+    question: { about: 'confirm' }
+  }
+}
+
+function readCategory(frame: Frame, heard: Heard, context: IntakeContext): void {
+  const found = heard.messages
+    .map(message => message.understanding.category)
+    .concat(context.wholeCategory ? [context.wholeCategory] : [])
+  for (const category of found) {
+    if (category && category.confidence > (frame.category?.confidence ?? 0)) frame.category = category
+  }
+}
+
+/** What is said about answers that were not given: that it is all right, and what follows from it. */
+function aboutRefusal(absorbed: Absorbed, context: IntakeContext): Speech[] {
+  const path = context.question?.about === 'field' ? context.question.path : null
+  if (!absorbed.settledAs || !path) return []
+  if (path === 'requester.phone') {
+    if (isKind(absorbed.frame, 'complaint')) return []
+    return [say(isKind(absorbed.frame, 'report') ? 'skip.phone.report' : 'skip.phone.other')]
+  }
+  return [say(absorbed.settledAs === 'notProvided' ? 'skip.notProvided' : 'skip.unknown')]
+}
+
+function isAnonymousNow(before: Frame, after: Frame): boolean {
+  return isAnonymous(after) && !isAnonymous(before)
+}
+
+/** One turn of the intake dialog. */
+export function decide(start: Frame, heard: Heard, context: IntakeContext): Decision {
+  const closed = answerClosed(start, heard, context)
+  if (closed?.speaksFor === 'all') return closed.decision
+  if (closed?.speaksFor === 'prefix') return finish(closed.frame, closed.speeches, context)
+
+  const before = closed?.frame ?? start
+  const { question } = context
+  const asked = question?.about === 'field' ? question.path : null
+  const absorbed = absorb(before, heard, {
+    words: context.words,
+    now: context.now,
+    offsetMinutes: context.offsetMinutes,
+    regionCode: context.regionCode,
+    asked,
+    isCorrecting:
+      question?.about === 'confirm' || question?.about === 'change' || (asked !== null && isSettled(before, asked)),
+    isAside: false
+  })
+  const { frame } = absorbed
+  if (!frame.isKindChosen && readKinds(frame, heard, context.words) === 'unclear') frame.kinds = []
+  readCategory(frame, heard, context)
+  if (context.emergency) {
+    frame.isEmergency = true
+    addFlag(frame, 'safety')
+  }
+  const speeches: Speech[] = []
+  if (absorbed.isIdMasked) speeches.push(say('intake.idMasked'))
+  if (before.words.length === 0 && frame.kinds.length > 0) speeches.push(...opening(frame))
+  speeches.push(...saidBack(before, absorbed, { replies: context.replies, offsetMinutes: context.offsetMinutes }))
+  if (isAnonymousNow(before, frame) && !isKind(frame, 'complaint')) speeches.push(say('intake.anonymous'))
+  speeches.push(...aboutRefusal(absorbed, context))
+
+  const isNothing =
+    absorbed.filled.length + absorbed.corrected.length + absorbed.unchanged.length === 0 &&
+    absorbed.settledAs === null &&
+    frame.words.length === before.words.length &&
+    !isAnonymousNow(before, frame)
+  if (asked && !isSettled(frame, asked) && isNothing) return missed(frame, absorbed, speeches, context)
+  if (question?.about === 'confirm' && isNothing) return unreadConfirm(frame, context)
+  if (question?.about === 'confirm' && frame.words.length > before.words.length && speeches.length === 0) {
+    speeches.push(say('intake.added'))
+  }
+  return finish(frame, speeches, context)
+}
+
+function opening(frame: Frame): Speech[] {
+  if (isKind(frame, 'report') && isKind(frame, 'complaint')) return [say('intake.opened.both')]
+  const kind = frame.kinds[0]
+  return kind ? [say(`intake.opened.${kind}`)] : []
+}
+
+function finish(frame: Frame, speeches: Speech[], context: IntakeContext): Decision {
+  const step = nextStep(frame, context)
+  return { frame, speeches: [...speeches, ...step.speeches], question: step.question, action: 'none', isMiss: false }
+}
+
+/** How often a question is put before the field is left open. */
+const MAX_ASKED = 2
+
+function missed(frame: Frame, absorbed: Absorbed, speeches: Speech[], context: IntakeContext): Decision {
+  const path = context.question?.about === 'field' ? context.question.path : null
+  if (!path) return { ...finish(frame, speeches, context), isMiss: true }
+  if (absorbed.isBadPhone && (frame.asked[path] ?? 0) <= MAX_ASKED) {
+    frame.asked[path] = (frame.asked[path] ?? 0) + 1
+    return {
+      frame,
+      speeches: [...speeches, say('repair.badPhone')],
+      question: context.question,
+      action: 'none',
+      isMiss: false
+    }
+  }
+  if ((frame.asked[path] ?? 0) >= MAX_ASKED) {
+    frame.slots[path] = { state: path.startsWith('requester.') ? 'notProvided' : 'unknown' }
+    return { ...finish(frame, [...speeches, say('skip.unread')], context), isMiss: false }
+  }
+  frame.asked[path] = (frame.asked[path] ?? 0) + 1
+  return {
+    frame,
+    speeches: [...speeches, { ...say('repair.not_understood'), wording: `again.${path}` }],
+    question: context.question,
+    action: 'none',
+    isMiss: true
+  }
+}
+
+function unreadConfirm(frame: Frame, context: IntakeContext): Decision {
+  return {
+    frame,
+    speeches: [say('repair.not_understood.confirm', {}, ['confirm.submit', 'confirm.change', 'confirm.cancel'])],
+    question: context.question,
+    action: 'none',
+    isMiss: true
+  }
+}

@@ -1,0 +1,108 @@
+import type { ClaimMention, ClaimType } from '../../nlu/index.ts'
+import { type ClaimFact, type FieldValues, setValue, valueOf } from './frame.ts'
+import { entitiesOf, mayFill, originOf, type Reading } from './reading.ts'
+
+const CLAIM_CHOICES: Record<string, ClaimType> = {
+  'claim.refund': 'refund',
+  'claim.compensation': 'compensation',
+  'claim.apology': 'apology',
+  'claim.answer': 'answer'
+}
+/** Claims of money: a corrected amount belongs to one of these. */
+const OF_MONEY = new Set<ClaimType>(['refund', 'compensation'])
+const MAX_TEXT = 200
+
+/** CNY with two decimals at most, as the work order wants it. */
+const cents = (amount: number) => Math.round(amount * 100) / 100
+
+function merge(claims: readonly ClaimFact[], mentions: readonly ClaimMention[]): ClaimFact[] {
+  let merged = [...claims]
+  for (const mention of mentions) {
+    const others = merged.filter(claim => claim.type !== mention.type)
+    if (mention.negated) {
+      merged = others
+      continue
+    }
+    const before = merged.find(claim => claim.type === mention.type)
+    const amount = mention.amount ?? before?.amount
+    merged = [
+      ...others,
+      {
+        type: mention.type,
+        ...(amount !== undefined && { amount: cents(amount) }),
+        text: mention.text.slice(0, MAX_TEXT)
+      }
+    ]
+  }
+  return merged
+}
+
+function spanOf(mentions: readonly ClaimMention[]): { start: number; end: number; confidence: number } {
+  const said = mentions.filter(mention => !mention.negated)
+  const first = said[0] ?? mentions[0]!
+  return { start: first.start, end: (said.at(-1) ?? first).end, confidence: 0.9 }
+}
+
+/** The amount told: the last one of a correction or an answer, else the largest (single prices are named beside sums). */
+function amountOf(reading: Reading): { amount: number; start: number; end: number; confidence: number } | null {
+  const found = entitiesOf(reading, 'money').map(entity => ({ ...entity, amount: cents(entity.value.amount) }))
+  if (reading.isCorrection || reading.asked === 'claims') return found.at(-1) ?? null
+  return [...found].sort((a, b) => b.amount - a.amount)[0] ?? null
+}
+
+function answered(reading: Reading): ClaimFact[] | null {
+  const { message, words } = reading
+  const tapped = words.pick(Object.keys(CLAIM_CHOICES), message.text)
+  const type = tapped ? CLAIM_CHOICES[tapped] : undefined
+  const money = amountOf(reading)
+  const text = message.text.trim().slice(0, MAX_TEXT)
+  if (type) return [{ type, ...(money && { amount: money.amount }), text }]
+  // a bare sum as the answer to "what do you want?" is money to be given back
+  if (money) return [{ type: 'refund', amount: money.amount, text }]
+  return words.heard('claim.any', message.plain) ? [{ type: 'other', text }] : null
+}
+
+export function readClaims(reading: Reading): void {
+  const { frame, message, asked, isCorrection } = reading
+  const isAnswer = asked === 'claims'
+  const mentions = message.understanding.claims
+  const known: FieldValues['claims'] = valueOf(frame, 'claims') ?? []
+  if (mentions.length > 0) {
+    const merged = merge(known, mentions)
+    if (isCorrection || isAnswer) reading.touched.add('claims')
+    if (merged.length > 0) setValue(frame, 'claims', merged, originOf(reading, spanOf(mentions)))
+    else if (known.length > 0) delete frame.slots.claims
+  } else if (isAnswer) {
+    const claims = answered(reading)
+    if (claims) {
+      reading.touched.add('claims')
+      setValue(
+        frame,
+        'claims',
+        merge(known, claims.map(asMention)),
+        originOf(reading, { start: 0, end: message.text.length, confidence: 0.8 })
+      )
+    }
+  }
+  readAmount(reading)
+}
+
+const asMention = (claim: ClaimFact): ClaimMention => ({ ...claim, start: 0, end: 0, negated: false })
+
+function readAmount(reading: Reading): void {
+  const { frame, isCorrection } = reading
+  const money = amountOf(reading)
+  if (!money) return
+  if (isCorrection) {
+    reading.touched.add('amountInvolved')
+    const claims = valueOf(frame, 'claims')
+    const target = claims?.find(claim => OF_MONEY.has(claim.type) && claim.amount !== undefined)
+    if (claims && target) {
+      const corrected = claims.map(claim => (claim === target ? { ...claim, amount: money.amount } : claim))
+      setValue(frame, 'claims', corrected, originOf(reading, money))
+    }
+  }
+  if (mayFill(reading, 'amountInvolved') || reading.asked === 'claims') {
+    setValue(frame, 'amountInvolved', money.amount, originOf(reading, money))
+  }
+}

@@ -1,0 +1,89 @@
+import { type FieldValues, setValue, valueOf } from './frame.ts'
+import { type EntityOf, entitiesOf, mayFill, originOf, pieces, type Reading } from './reading.ts'
+
+type PlaceEntity = EntityOf<'place'>
+interface Found {
+  value: FieldValues['place']
+  start: number
+  end: number
+  confidence: number
+}
+
+const MIN = 2
+const MAX = 200
+/** A longer answer to "where?" is a story with the place somewhere in it. */
+const MAX_ANSWER = 60
+
+/** Neighbouring mentions ("玉龙县" + "滨江大道") are one place. */
+function joined(reading: Reading, places: readonly PlaceEntity[]): Found[] {
+  const found: Found[] = []
+  for (const place of places) {
+    const last = found.at(-1)
+    if (last && place.start - last.end <= 1) {
+      last.end = place.end
+      last.value = {
+        text: reading.message.text.slice(last.start, place.end),
+        ...((place.value.regionCode ?? last.value.regionCode) && {
+          regionCode: finest(last.value.regionCode, place.value.regionCode)
+        })
+      }
+      continue
+    }
+    const { start, end, confidence } = place
+    found.push({ value: { ...place.value, text: reading.message.text.slice(start, end) }, start, end, confidence })
+  }
+  return found
+}
+
+/** Of two codes the one that says more: 530721 over 530700 over 530000. */
+function finest(a: string | undefined, b: string | undefined): string {
+  const depth = (code: string | undefined) => (code ?? '').replace(/(00)+$/, '').length
+  return (depth(b) > depth(a) ? b : a) ?? ''
+}
+
+/** Does the respondent's name hold the mention? 丽江 in 丽江古城客栈 is no place of its own. */
+function isInsideName(reading: Reading, place: PlaceEntity): boolean {
+  return reading.message.understanding.entities.some(
+    other => other.type === 'respondent' && other.start <= place.start && place.end <= other.end
+  )
+}
+
+function fromAnswer(reading: Reading, mentions: readonly Found[]): Found | null {
+  const { message } = reading
+  if (message.text.length > MAX_ANSWER && mentions.length > 0) return null
+  const parts = pieces(reading, ['time', 'phone', 'money'], 'lead.place').filter(part => part.text.length >= MIN)
+  const holds = (part: { start: number; end: number }) =>
+    mentions.some(mention => mention.start >= part.start && mention.end <= part.end)
+  const best = parts.find(holds) ?? [...parts].sort((a, b) => b.text.length - a.text.length)[0]
+  if (!best) return null
+  const codes = mentions.map(mention => mention.value.regionCode)
+  const regionCode = codes.reduce((a, b) => finest(a, b) || undefined, undefined)
+  const { start, end } = best
+  return { value: { text: best.text.slice(0, MAX), ...(regionCode && { regionCode }) }, start, end, confidence: 0.8 }
+}
+
+export function readPlace(reading: Reading): void {
+  const { frame, asked, isCorrection } = reading
+  const isAnswer = asked === 'place'
+  const all = entitiesOf(reading, 'place')
+  const mentions = joined(
+    reading,
+    all.filter(place => isAnswer || !isInsideName(reading, place))
+  ).filter(mention => mention.value.text.length >= MIN)
+  const best = isCorrection
+    ? mentions.at(-1)
+    : [...mentions].sort((a, b) => b.value.text.length - a.value.text.length || a.start - b.start)[0]
+  const found = (isAnswer && !isCorrection ? fromAnswer(reading, mentions) : null) ?? best
+  if (!found) return
+  if (isCorrection || isAnswer) reading.touched.add('place')
+  if (mayFill(reading, 'place')) setValue(frame, 'place', found.value, originOf(reading, found))
+  else refine(reading, found)
+}
+
+/** "古城" said first, "古城四方街123号" later: the fuller one of the same place is better. */
+function refine(reading: Reading, found: Found): void {
+  const known = valueOf(reading.frame, 'place')
+  if (known && found.value.text.length > known.text.length && found.value.text.includes(known.text)) {
+    setValue(reading.frame, 'place', found.value, originOf(reading, found))
+  }
+}

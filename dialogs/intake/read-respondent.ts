@@ -1,0 +1,127 @@
+import type { EntityType } from '../../nlu/index.ts'
+import type { Words } from '../words/words.ts'
+import { type FieldPath, setValue, valueOf } from './frame.ts'
+import { type EntityOf, entitiesOf, mayFill, originOf, pieces, type Reading } from './reading.ts'
+
+const MIN = 2
+const MAX = 100
+const MAX_ANSWER = 40
+
+/** Kinds of respondent of the work order that a name gives away; patterns `respondent.<kind>` in words/. */
+const TOLD_BY_NAME = [
+  'online_travel',
+  'travel_agency',
+  'guide',
+  'scripted_entertainment',
+  'internet_cafe',
+  'cinema',
+  'entertainment_venue',
+  'lodging',
+  'library',
+  'museum',
+  'cultural_centre',
+  'bookshop_publisher',
+  'art_business',
+  'broadcasting',
+  'performance',
+  'relic_site',
+  'scenic_spot',
+  'transport',
+  'catering',
+  'government_body',
+  'shop'
+] as const
+
+/** Level-2 category → the kind of respondent that it is nearly always about (DOMAIN.md section 3). */
+const BY_CATEGORY: Record<string, string> = {
+  WL1001: 'entertainment_venue',
+  WL1002: 'internet_cafe',
+  WL1003: 'performance',
+  WL1004: 'art_business',
+  WL1005: 'online_culture',
+  WL1006: 'scripted_entertainment',
+  WL2001: 'travel_agency',
+  WL2002: 'guide',
+  WL2003: 'scenic_spot',
+  WL2004: 'lodging',
+  WL2005: 'online_travel',
+  WL2007: 'travel_agency',
+  WL3001: 'library',
+  WL3002: 'museum',
+  WL3003: 'cultural_centre',
+  WL4001: 'relic_site',
+  WL5001: 'broadcasting',
+  WL5002: 'bookshop_publisher',
+  WL5003: 'cinema',
+  WL7001: 'government_body'
+}
+
+/** Kind of a respondent by its name, else by the matter, else `other`. */
+export function respondentKind(name: string, categoryCode: string | null, words: Words): string {
+  const told = TOLD_BY_NAME.find(kind => words.heard(`respondent.${kind}`, name))
+  return told ?? BY_CATEGORY[categoryCode?.slice(0, 6) ?? ''] ?? 'other'
+}
+
+/** Which of several names is the one complained about: the surest; of equals the first. */
+function best(found: readonly EntityOf<'respondent'>[], isCorrection: boolean): EntityOf<'respondent'> | null {
+  if (isCorrection) return found.at(-1) ?? null
+  return [...found].sort((a, b) => b.confidence - a.confidence || a.start - b.start)[0] ?? null
+}
+
+export function readRespondent(reading: Reading): void {
+  const { frame, asked, isCorrection, message, words } = reading
+  const isAnswer = asked === 'respondent.name'
+  const found = best(
+    entitiesOf(reading, 'respondent').filter(entity => entity.text.length >= MIN),
+    isCorrection
+  )
+  if (found) {
+    if (isCorrection || isAnswer) reading.touched.add('respondent.name')
+    const known = valueOf(frame, 'respondent.name')
+    const isBetter = known !== null && isVague(known.name, words) && !isVague(found.value.name, words)
+    if (mayFill(reading, 'respondent.name') || isBetter) {
+      const { name, kind } = found.value
+      setValue(frame, 'respondent.name', { name: name.slice(0, MAX), kind: kind || null }, originOf(reading, found))
+    }
+  } else if (isAnswer && message.text.length <= MAX_ANSWER) {
+    const piece = pieces(reading, ['time', 'phone', 'money'], 'lead.name').sort(
+      (a, b) => b.text.length - a.text.length
+    )[0]
+    if (piece && piece.text.length >= MIN) {
+      setValue(
+        frame,
+        'respondent.name',
+        { name: piece.text.slice(0, MAX), kind: null },
+        originOf(reading, { ...piece, confidence: 0.7 })
+      )
+      reading.touched.add('respondent.name')
+    }
+  }
+  readMarks(reading)
+}
+
+/** "导游", "一家店": said of many, names nobody. */
+function isVague(name: string, words: Words): boolean {
+  return words.heard('respondent.vague', name)
+}
+
+const MARKS: readonly [EntityType & ('plate_no' | 'licence_no' | 'uscc'), FieldPath & `respondent.${string}`][] = [
+  ['plate_no', 'respondent.plateNo'],
+  ['licence_no', 'respondent.licenceNo'],
+  ['uscc', 'respondent.uscc']
+]
+const FOREIGN_ROLE = /./
+
+function readMarks(reading: Reading): void {
+  const { frame, words } = reading
+  for (const [type, path] of MARKS) {
+    const entity = entitiesOf(reading, type)[0]
+    if (entity && mayFill(reading, path))
+      setValue(frame, path as 'respondent.plateNo', entity.value.text, originOf(reading, entity))
+  }
+  for (const person of entitiesOf(reading, 'person')) {
+    const { name, role } = person.value
+    if (!role || !FOREIGN_ROLE.test(role) || words.heard('role.self', role)) continue
+    if (mayFill(reading, 'respondent.person')) setValue(frame, 'respondent.person', name, originOf(reading, person))
+  }
+}

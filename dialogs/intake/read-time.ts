@@ -1,0 +1,121 @@
+import { toOffsetIso } from '../../core/clock.ts'
+import type { TimeValue } from '../../nlu/index.ts'
+import { type FieldValues, setValue, valueOf } from './frame.ts'
+import { type EntityOf, entitiesOf, mayFill, originOf, type Reading } from './reading.ts'
+
+type OccurredAt = FieldValues['occurredAt']
+type TimeEntity = EntityOf<'time'>
+
+/** The intake takes no future event; its clock may be a little behind ours. */
+const AHEAD_MS = 5 * 60_000
+const FINENESS: readonly TimeValue['precision'][] = [
+  'minute',
+  'hour',
+  'part_of_day',
+  'day',
+  'week',
+  'range',
+  'month',
+  'year'
+]
+const fineness = (entity: TimeEntity) => FINENESS.indexOf(entity.value.precision)
+
+/** Where nothing can be read of an answer: a report may reach back two years (行政处罚法, article 36). */
+const UNREADABLE_DAYS = 730
+const DAY_MS = 86_400_000
+
+function isPast(entity: TimeEntity, now: Date): boolean {
+  return Date.parse(entity.value.start) <= now.getTime() + AHEAD_MS
+}
+
+function isWithin(inner: TimeEntity, outer: TimeEntity): boolean {
+  return (
+    Date.parse(inner.value.start) >= Date.parse(outer.value.start) &&
+    Date.parse(inner.value.end) <= Date.parse(outer.value.end)
+  )
+}
+
+/** The time meant: the last one of a correction; else the first one, made finer by a later one that lies within it. */
+function choose(times: readonly TimeEntity[], isCorrection: boolean): TimeEntity | null {
+  if (isCorrection) return times.at(-1) ?? null
+  const dated = times.filter(entity => entity.value.precision !== 'year')
+  let best = dated[0] ?? times[0] ?? null
+  for (const entity of times) if (best && fineness(entity) < fineness(best) && isWithin(entity, best)) best = entity
+  return best
+}
+
+function asValue(reading: Reading, entity: TimeEntity): OccurredAt {
+  const { start, end, precision } = entity.value
+  return { text: reading.message.text.slice(entity.start, entity.end), start, end, precision }
+}
+
+/** "13号" said after "7月12号" is in July: what has no month of its own keeps the month that it corrects. */
+function inMonthOf(value: OccurredAt, earlier: OccurredAt, offsetMinutes: number): OccurredAt {
+  const local = (iso: string) => new Date(Date.parse(iso) + offsetMinutes * 60_000)
+  const old = local(earlier.start)
+  const move = (iso: string, from: Date) => {
+    const date = local(iso)
+    const shifted = new Date(
+      Date.UTC(old.getUTCFullYear(), old.getUTCMonth(), from.getUTCDate(), from.getUTCHours(), from.getUTCMinutes()) +
+        (date.getTime() - from.getTime())
+    )
+    return toOffsetIso(new Date(shifted.getTime() - offsetMinutes * 60_000), offsetMinutes)
+  }
+  const from = local(value.start)
+  return { ...value, start: move(value.start, from), end: move(value.end, from) }
+}
+
+/** Two days named as an answer ("21号出发,24号回来") are the first and last of a range. */
+function asRange(reading: Reading, times: readonly TimeEntity[]): OccurredAt | null {
+  const first = times[0]
+  const last = times.at(-1)
+  if (!first || !last || first === last || isWithin(last, first)) return null
+  if (Date.parse(last.value.end) <= Date.parse(first.value.start)) return null
+  return {
+    text: reading.message.text.slice(first.start, last.end),
+    start: first.value.start,
+    end: last.value.end,
+    precision: 'range'
+  }
+}
+
+const MAX_TEXT = 60
+
+export function readTime(reading: Reading): void {
+  const { frame, message, asked, isCorrection, now, offsetMinutes } = reading
+  const isAnswer = asked === 'occurredAt'
+  const times = entitiesOf(reading, 'time').filter(entity => isPast(entity, now))
+  const earlier = valueOf(frame, 'occurredAt')
+  if (times.length === 0) {
+    if (!isAnswer || earlier) return
+    const text = message.text.trim()
+    // an answer in words that no calendar knows ("赶街那天") is kept as it is
+    if (reading.words.heard('time.vague', message.plain) && text.length <= MAX_TEXT) {
+      setValue(
+        frame,
+        'occurredAt',
+        unknownTime(text, now, offsetMinutes),
+        originOf(reading, { start: 0, end: message.text.length, confidence: 0.3 })
+      )
+    }
+    return
+  }
+  const chosen = choose(times, isCorrection)
+  if (!chosen) return
+  const range = isAnswer ? asRange(reading, times) : null
+  let value = range ?? asValue(reading, chosen)
+  if (earlier && reading.words.heard('time.dayOnly', value.text)) value = inMonthOf(value, earlier, offsetMinutes)
+  if (isCorrection || isAnswer) reading.touched.add('occurredAt')
+  const span = range ? { start: times[0]!.start, end: times.at(-1)!.end, confidence: chosen.confidence } : chosen
+  if (mayFill(reading, 'occurredAt')) setValue(frame, 'occurredAt', value, originOf(reading, span))
+}
+
+/** What the ticket says where the citizen does not know when it was: the field is required there. */
+export function unknownTime(text: string, now: Date, offsetMinutes: number): OccurredAt {
+  return {
+    text,
+    start: toOffsetIso(new Date(now.getTime() - UNREADABLE_DAYS * DAY_MS), offsetMinutes),
+    end: toOffsetIso(now, offsetMinutes),
+    precision: 'range'
+  }
+}

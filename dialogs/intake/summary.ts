@@ -1,0 +1,71 @@
+// The summary that the citizen confirms: plain lines, readable aloud, the same on every channel.
+import { type Speech, say } from '../speech.ts'
+import { narrative } from './content.ts'
+import { type Describing, labelOf, valueText } from './describe.ts'
+import { type FieldPath, type Frame, isAnonymous, isKind, valueOf } from './frame.ts'
+
+const LINES: readonly FieldPath[] = [
+  'respondent.name',
+  'respondent.person',
+  'respondent.plateNo',
+  'occurredAt',
+  'place',
+  'claims',
+  'amountInvolved',
+  'contract.orderNo',
+  'priorHandling',
+  'requester.name',
+  'requester.phone'
+]
+/** Long stories are shown by their beginning; all of it is filed. */
+const SHOWN_CONTENT = 120
+
+function lineFor(frame: Frame, path: FieldPath, describing: Describing): string | null {
+  const { replies } = describing
+  const slot = frame.slots[path]
+  if (!slot) return null
+  if (
+    path === 'amountInvolved' &&
+    valueOf(frame, 'claims')?.some(claim => claim.amount === valueOf(frame, 'amountInvolved'))
+  ) {
+    return null
+  }
+  if (slot.state === 'inferred') return null
+  const value = valueText(frame, path, describing)
+  const text = value ?? replies.say(slot.state === 'unknown' ? 'value.unknown' : 'value.notProvided')
+  return replies.say('line.field', { field: labelOf(path, replies), value: text })
+}
+
+function privacyLine(frame: Frame, { replies }: Describing): string {
+  if (isAnonymous(frame)) return replies.say('privacy.anonymous')
+  if (isKind(frame, 'report')) return replies.say(isKind(frame, 'complaint') ? 'privacy.both' : 'privacy.report')
+  return replies.say(isKind(frame, 'complaint') ? 'privacy.complaint' : 'privacy.other')
+}
+
+export interface SummaryContext extends Describing {
+  /** Sentences of the law that the citizen should know before filing (dialogs/law). */
+  notes: readonly string[]
+  isConsentGiven: boolean
+}
+
+export function summary(frame: Frame, context: SummaryContext): Speech {
+  const { replies } = context
+  const tickets = frame.kinds.map((kind, index) =>
+    frame.kinds.length > 1
+      ? replies.say('line.ticket.numbered', { number: String(index + 1), ticket: replies.say(`ticket.${kind}`) })
+      : replies.say('line.ticket', { ticket: replies.say(`ticket.${kind}`) })
+  )
+  const told = narrative(frame).replaceAll('\n', ' ')
+  const content = told.length > SHOWN_CONTENT ? `${told.slice(0, SHOWN_CONTENT)}…` : told
+  const lines = [
+    ...tickets,
+    ...LINES.map(path => lineFor(frame, path, context)),
+    ...(content === '' ? [] : [replies.say('line.field', { field: replies.say('label.content'), value: content })]),
+    privacyLine(frame, context),
+    ...context.notes
+  ].filter((line): line is string => line !== null)
+  const choices = ['confirm.submit', 'confirm.change', 'confirm.cancel']
+  if (frame.kinds.length > 1) choices.splice(1, 0, 'only.complaint', 'only.report')
+  const wording = context.isConsentGiven ? 'intake.confirm' : 'intake.confirm.withConsent'
+  return { ...say('intake.confirm', { lines: lines.join('\n') }, choices), wording }
+}

@@ -1,0 +1,61 @@
+// Not culture or tourism: the right number is told; filing a general work order stays possible (DOMAIN.md section 1, 6).
+import { confidence, means } from '../heard.ts'
+import { emptyFrame } from '../intake/frame.ts'
+import { resume } from '../intake/intake-dialog.ts'
+import { setKinds } from '../intake/kinds.ts'
+import type { Turn } from '../main/turn.ts'
+import { type Speech, say } from '../speech.ts'
+
+/** Patterns `scope.<id>` in words/, numbers in the sentences `law.scope.<id>`. */
+const SUBJECTS = [
+  'consumer',
+  'transport',
+  'labour',
+  'tax',
+  'health',
+  'medical',
+  'court',
+  'discipline',
+  'postal',
+  'telecom',
+  'environment',
+  'price',
+  'weather'
+] as const
+
+/** A wish that no authority serves (a poem, a joke): what the bot is for is said instead. */
+export function outOfScope(turn: Turn): Speech[] | null {
+  const { memory, heard, words } = turn
+  if (memory.frame) return null
+  const isOutside = heard.messages.every(message => !message.understanding.inScope)
+  if (!isOutside) return null
+  const subject = SUBJECTS.find(id => words.heard(`scope.${id}`, heard.plain))
+  const isAppeal = heard.kinds.length > 0 || confidence(heard, 'complaint') + confidence(heard, 'report') > 0.3
+  if (!subject && !isAppeal) {
+    memory.question = null
+    return [say('law.scope.chat')]
+  }
+  memory.question = { about: 'out_of_scope', text: heard.text, turn: heard.messages[0]?.turn ?? 1 }
+  return [{ ...say('law.scope', {}, ['scope.file', 'scope.leave']), wording: `law.scope.${subject ?? 'other'}` }]
+}
+
+export function answerOutOfScope(turn: Turn): Speech[] | null {
+  const { memory, heard, words } = turn
+  const { question } = memory
+  if (question?.about !== 'out_of_scope') return null
+  memory.question = null
+  const picked = words.pick(['scope.file', 'scope.leave'], heard.text)
+  if (picked === 'scope.file' || (!picked && means(heard, 'affirm'))) {
+    const frame = emptyFrame()
+    setKinds(frame, ['assistance'])
+    frame.isKindChosen = true
+    frame.category = { code: 'WL900101', confidence: 0.9 }
+    frame.words.push({ turn: question.turn, text: question.text, identity: [], isNarrative: true })
+    frame.slots.content = { state: 'said', value: true, origin: { turn: question.turn } }
+    memory.frame = frame
+    return [say('intake.opened.assistance'), ...resume(turn)]
+  }
+  return picked || means(heard, 'deny') || means(heard, 'thanks') || means(heard, 'bye')
+    ? [say('repair.declined')]
+    : null
+}

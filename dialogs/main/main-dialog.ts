@@ -1,0 +1,111 @@
+// One turn, handed to the one dialog that answers it. The order below is the order of precedence.
+
+import { consent } from '../consent/consent.ts'
+import { afterEmergency, emergency } from '../emergency/emergency.ts'
+import { createHandoffQueue, type HandoffQueue, handoff, handoffEvent } from '../handoff/handoff-dialog.ts'
+import { type OpeningHours, openingHours } from '../handoff/opening-hours.ts'
+import { answerClarify, answerUnanswered, inquiry } from '../inquiry/inquiry.ts'
+import { runIntake } from '../intake/intake-dialog.ts'
+import { answerOutOfScope, outOfScope } from '../law/out-of-scope.ts'
+import { abuse } from '../repair/abuse.ts'
+import { cancel } from '../repair/cancel.ts'
+import { correctWithoutValue } from '../repair/correct-without-value.ts'
+import { injection } from '../repair/injection.ts'
+import { answerOffer, notUnderstood, offerPerson } from '../repair/not-understood.ts'
+import { repeat } from '../repair/repeat.ts'
+import { smallTalk } from '../repair/small-talk.ts'
+import { why } from '../repair/why.ts'
+import { type Speech, say } from '../speech.ts'
+import { answerRating } from '../status/rating.ts'
+import { answerStatus, status } from '../status/status-dialog.ts'
+import { statusNews } from '../status/status-news.ts'
+import { start } from './start.ts'
+import type { Responder, Turn } from './turn.ts'
+
+/** After so many turns without anything usable a person is offered. */
+const MAX_MISSES = 2
+
+export class MainDialog {
+  readonly #queue: HandoffQueue = createHandoffQueue()
+  readonly #hours: OpeningHours
+
+  constructor(regionCode: string) {
+    this.#hours = openingHours(regionCode)
+  }
+
+  /** What to say to the turn; empty where nothing is to be said. `turn.memory` is changed. */
+  async answer(turn: Turn): Promise<Speech[]> {
+    if (turn.input.event) return this.#event(turn)
+    if (turn.memory.handoff === 'joined') return []
+    for (const responder of this.#responders()) {
+      const speeches = await responder(turn)
+      if (speeches) return speeches
+    }
+    return notUnderstood(turn)
+  }
+
+  #responders(): Responder[] {
+    return [
+      emergency,
+      turn => handoff(turn, this.#queue, this.#hours),
+      injection,
+      // answers to what was asked just before
+      cancel,
+      afterEmergency,
+      consent,
+      answerOffer,
+      answerStatus,
+      answerRating,
+      answerClarify,
+      answerUnanswered,
+      answerOutOfScope,
+      start,
+      // what may be said at any time
+      why,
+      repeat,
+      status,
+      abuse,
+      smallTalk,
+      correctWithoutValue,
+      inquiry,
+      outOfScope,
+      intake
+    ]
+  }
+
+  async #event(turn: Turn): Promise<Speech[]> {
+    const { memory, input } = turn
+    switch (input.event?.name) {
+      case 'conversation/start':
+        // a second start (a page opened again) does not greet twice
+        if (memory.isGreeted) return []
+        memory.isGreeted = true
+        return [
+          say('greeting', {}, [
+            'consent.yes',
+            'start.report',
+            'start.complaint',
+            'start.inquiry',
+            'start.status',
+            'agent'
+          ])
+        ]
+      case 'ticket/status':
+        return statusNews(turn)
+      default:
+        return handoffEvent(turn, this.#queue) ?? []
+    }
+  }
+}
+
+/** A draft goes on, or an appeal starts one. */
+async function intake(turn: Turn): Promise<Speech[] | null> {
+  const { memory, heard } = turn
+  const isAppeal = heard.kinds.some(kind => kind !== 'inquiry')
+  const holdsFacts = heard.messages.some(
+    ({ understanding }) => understanding.entities.length > 1 || understanding.claims.length > 0
+  )
+  if (!memory.frame && !isAppeal && !holdsFacts) return null
+  const speeches = await runIntake(turn)
+  return memory.misses > MAX_MISSES ? offerPerson(turn) : speeches
+}

@@ -1,0 +1,49 @@
+// Cancel and start again: always confirmed, since what was told would be lost.
+import { means, PURE_ACT } from '../heard.ts'
+import { filledPaths } from '../intake/fields.ts'
+import { resume } from '../intake/intake-dialog.ts'
+import type { Turn } from '../main/turn.ts'
+import { type Speech, say } from '../speech.ts'
+
+function drop(turn: Turn): void {
+  turn.memory.frame = null
+  turn.memory.question = null
+  turn.memory.misses = 0
+}
+
+/** Answers "取消" and "重来", and the question whether that is meant. */
+export function cancel(turn: Turn): Speech[] | null {
+  const { memory, heard, words } = turn
+  const { question } = memory
+  if (question?.about === 'cancel' || question?.about === 'restart') {
+    const picked = words.pick(['cancel.yes', 'cancel.no'], heard.text)
+    const isYes =
+      picked === 'cancel.yes' ||
+      (!picked && (means(heard, 'affirm') || means(heard, 'cancel') || means(heard, 'restart')))
+    const isNo = picked === 'cancel.no' || means(heard, 'deny')
+    if (!isYes && !isNo) {
+      // told on instead of answering: the draft lives
+      memory.question = null
+      return null
+    }
+    if (isNo) return [say('repair.cancel.kept'), ...resume(turn)]
+    drop(turn)
+    return [say(question.about === 'cancel' ? 'repair.cancelled' : 'repair.restarted')]
+  }
+  const isCancel = means(heard, 'cancel', 0.6)
+  const isRestart = means(heard, 'restart', 0.6)
+  if (!isCancel && !isRestart) return null
+  if (!memory.frame) {
+    drop(turn)
+    return [say(isRestart ? 'repair.restarted' : 'repair.nothingToCancel')]
+  }
+  // within a story "算了" is a figure of speech
+  if (memory.question?.about === 'field' && heard.plain.length > 20 && !means(heard, 'cancel', PURE_ACT) && !isRestart)
+    return null
+  if (filledPaths(memory.frame).length === 0) {
+    drop(turn)
+    return [say(isCancel ? 'repair.cancelled' : 'repair.restarted')]
+  }
+  memory.question = { about: isCancel ? 'cancel' : 'restart' }
+  return [say(isCancel ? 'repair.cancel.ask' : 'repair.restart.ask', {}, ['cancel.yes', 'cancel.no'])]
+}

@@ -1,0 +1,63 @@
+// 回访评价 after closing: never a push towards praise; "nobody contacted me" and "not solved" may reopen.
+import { means } from '../heard.ts'
+import type { Turn } from '../main/turn.ts'
+import { type Speech, say } from '../speech.ts'
+
+const RATINGS = ['rating.good', 'rating.fair', 'rating.bad', 'rating.unresolved', 'rating.noContact'] as const
+const SATISFACTION: Record<string, number> = { 'rating.good': 5, 'rating.fair': 3, 'rating.bad': 1 }
+
+export function askRating(turn: Turn, ticketNo: string): Speech[] {
+  turn.memory.question = { about: 'rating', ticketNo }
+  return [say('status.rate.ask', { ticketNo }, RATINGS)]
+}
+
+/** "四分", "5星" */
+function stars(turn: Turn): number | null {
+  const found = turn.words.match('rating.stars', turn.heard.plain)?.[1]
+  if (!found) return null
+  const digit = turn.words.pattern('choice.digits').source.indexOf(found)
+  const value = digit >= 0 ? digit + 1 : Number(found)
+  return value >= 1 && value <= 5 ? value : null
+}
+
+export async function answerRating(turn: Turn): Promise<Speech[] | null> {
+  const { memory, heard, words, services, input } = turn
+  const { question } = memory
+  const comment = heard.text.slice(0, 500)
+  if (question?.about === 'rating') {
+    const { ticketNo } = question
+    // worst first: "没人联系我就办结了,不满意" is about the contact
+    const picked = words.pick(
+      ['rating.noContact', 'rating.unresolved', 'rating.bad', 'rating.fair', 'rating.good'],
+      heard.plain
+    )
+    if (picked === 'rating.noContact' || picked === 'rating.unresolved') {
+      memory.question = { about: 'reopen', ticketNo, isContacted: picked === 'rating.unresolved' }
+      const wording = picked === 'rating.noContact' ? 'status.rate.noContact' : 'status.rate.unresolved'
+      return [say(wording, { ticketNo }, ['reopen.yes', 'reopen.no'])]
+    }
+    memory.question = null
+    const satisfaction = stars(turn) ?? (picked ? SATISFACTION[picked] : undefined)
+    if (satisfaction === undefined) {
+      return means(heard, 'skip') || means(heard, 'deny') || means(heard, 'bye') ? [say('status.rate.skipped')] : null
+    }
+    await services.tickets.evaluate(input.db, ticketNo, {
+      contacted: true,
+      resolved: satisfaction > 1,
+      satisfaction,
+      comment
+    })
+    return [say('status.rated')]
+  }
+  if (question?.about !== 'reopen') return null
+  memory.question = null
+  const picked = words.pick(['reopen.yes', 'reopen.no'], heard.text)
+  const reopen = picked === 'reopen.yes' || (!picked && means(heard, 'affirm'))
+  if (!picked && !reopen && !means(heard, 'deny')) return null
+  await services.tickets.evaluate(input.db, question.ticketNo, {
+    contacted: question.isContacted,
+    resolved: false,
+    reopen
+  })
+  return [say(reopen ? 'status.reopened' : 'status.rated.unresolved', { ticketNo: question.ticketNo })]
+}

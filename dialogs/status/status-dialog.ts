@@ -1,0 +1,201 @@
+// After filing: where it stands, urging, adding, withdrawing, rating. A ticket of this conversation needs no proof; any
+// other one its number and the phone that was left (DOMAIN.md section 5).
+import type { TicketSummary } from '../../tickets/index.ts'
+import { means } from '../heard.ts'
+import { runIntake } from '../intake/intake-dialog.ts'
+import type { Turn } from '../main/turn.ts'
+import type { TicketPurpose } from '../question.ts'
+import { type Speech, say } from '../speech.ts'
+import { askRating } from './rating.ts'
+import { tellState } from './ticket-talk.ts'
+
+const TICKET_NO = /WL\s*\d[\d\s-]{10,20}\d/i
+const BARE_NO = /(?<!\d)20\d{12}(?!\d)/
+const PURPOSES: readonly TicketPurpose[] = ['withdraw', 'urge', 'supplement', 'rate', 'status']
+const SURE = 0.5
+/** While a draft is told, "没人管" is part of the story unless it is said alone and sure. */
+const SURE_IN_DRAFT = 0.85
+
+export function ticketNoIn(text: string): string | null {
+  const found = TICKET_NO.exec(text.normalize('NFKC'))?.[0].replace(/\D/g, '') ?? BARE_NO.exec(text)?.[0]
+  return found && found.length === 14 ? `WL${found}` : null
+}
+
+/** Four digits or a whole number behind anything that is not the ticket's own number. */
+function phoneTailIn(turn: Turn): string | null {
+  const phone = turn.heard.messages
+    .flatMap(message => message.understanding.entities)
+    .find(entity => entity.type === 'phone')
+  if (phone?.type === 'phone') return phone.value.national
+  const rest = turn.heard.text.normalize('NFKC').replace(TICKET_NO, ' ').replace(BARE_NO, ' ')
+  return /(?<!\d)\d{4}(?!\d)/.exec(rest)?.[0] ?? null
+}
+
+function purposeOf(turn: Turn): TicketPurpose | null {
+  const { heard, memory } = turn
+  const sure = memory.frame ? SURE_IN_DRAFT : SURE
+  return PURPOSES.find(purpose => means(heard, purpose, sure)) ?? null
+}
+
+/** What to do with the ticket once it is known. */
+async function act(turn: Turn, ticket: TicketSummary, purpose: TicketPurpose): Promise<Speech[]> {
+  const { memory, services, input, heard } = turn
+  memory.question = null
+  switch (purpose) {
+    case 'status':
+      return [tellState(turn, ticket, isOver(ticket) ? [] : ['status.urge', 'status.supplement'])]
+    case 'urge': {
+      const outcome = await services.tickets.urge(input.db, ticket.ticketNo, heard.text.slice(0, 500))
+      if (outcome === 'queued') return [say('status.urged', { ticketNo: ticket.ticketNo })]
+      if (outcome === 'closed') return [tellState(turn, ticket, []), say('status.closed')]
+      return [say('status.urged.tooSoon', { ticketNo: ticket.ticketNo })]
+    }
+    case 'supplement':
+      memory.question = { about: 'supplement', ticketNo: ticket.ticketNo }
+      return [say('status.supplement.ask', { ticketNo: ticket.ticketNo })]
+    case 'withdraw':
+      memory.question = { about: 'withdraw', ticketNo: ticket.ticketNo }
+      return [
+        say('status.withdraw.ask', { ticketNo: ticket.ticketNo, title: ticket.title }, ['withdraw.yes', 'withdraw.no'])
+      ]
+    case 'rate':
+      return askRating(turn, ticket.ticketNo)
+  }
+}
+
+const isOver = (ticket: TicketSummary) => ticket.status === 'closed' || ticket.status === 'withdrawn'
+
+async function lookUp(
+  turn: Turn,
+  ticketNo: string,
+  phoneTail: string | null,
+  purpose: TicketPurpose
+): Promise<Speech[]> {
+  const { memory, services, input } = turn
+  const { conversationId } = input
+  const found = await services.tickets.lookUp(input.db, { ticketNo, phoneTail, conversationId })
+  switch (found.outcome) {
+    case 'found':
+      return act(turn, found.ticket, purpose)
+    case 'needs_phone':
+      memory.question = { about: 'phone_tail', purpose, ticketNo }
+      return [say('status.askPhone', { ticketNo })]
+    case 'locked':
+      memory.question = null
+      return [say('status.locked')]
+    case 'not_found':
+      memory.question = null
+      return [say('status.notFound', { ticketNo }, ['agent'])]
+  }
+}
+
+async function start(turn: Turn, purpose: TicketPurpose): Promise<Speech[]> {
+  const { memory, services, input, heard } = turn
+  const ticketNo = ticketNoIn(heard.text)
+  if (ticketNo) return lookUp(turn, ticketNo, phoneTailIn(turn), purpose)
+  const own = await services.tickets.ofConversation(input.db, input.conversationId)
+  const newest = own[0]
+  if (!newest) {
+    memory.question = { about: 'ticket_number', purpose }
+    return [say(purpose === 'urge' ? 'status.askNumber.urge' : 'status.askNumber')]
+  }
+  if (purpose === 'status' && own.length > 1) {
+    memory.question = null
+    const [first, ...others] = own.map(ticket => tellState(turn, ticket, []))
+    return [...others.reverse(), ...(first ? [first] : [])]
+  }
+  if (purpose === 'urge') {
+    memory.question = { about: 'old_ticket', ticketNo: newest.ticketNo }
+    return [
+      tellState(turn, newest, []),
+      say('status.oldTicket', { ticketNo: newest.ticketNo }, ['status.urge', 'status.supplement', 'status.new'])
+    ]
+  }
+  return act(turn, newest, purpose)
+}
+
+/** Hears wishes about a ticket that is filed already. */
+export async function status(turn: Turn): Promise<Speech[] | null> {
+  const { heard, memory } = turn
+  const purpose =
+    purposeOf(turn) ?? (ticketNoIn(heard.text) && !memory.frame && heard.kinds.length === 0 ? 'status' : null)
+  if (purpose === null) return null
+  if (memory.frame && !ticketNoIn(heard.text) && memory.question?.about === 'field') {
+    const own = await turn.services.tickets.ofConversation(turn.input.db, turn.input.conversationId)
+    if (own.length === 0) return null
+  }
+  return start(turn, purpose)
+}
+
+/** Answers to the questions that this dialog asks. */
+export async function answerStatus(turn: Turn): Promise<Speech[] | null> {
+  const { memory, heard, words, services, input } = turn
+  const { question } = memory
+  switch (question?.about) {
+    case 'ticket_number': {
+      const ticketNo = ticketNoIn(heard.text)
+      if (ticketNo) return lookUp(turn, ticketNo, phoneTailIn(turn), question.purpose)
+      if (means(heard, 'unknown_answer') || means(heard, 'deny') || means(heard, 'skip')) {
+        memory.question = null
+        return [say('status.noNumber', {}, ['agent'])]
+      }
+      return heard.kinds.length > 0 ? null : missing(turn, 'status.askNumber.again')
+    }
+    case 'phone_tail': {
+      const tail = phoneTailIn(turn)
+      if (tail) return lookUp(turn, question.ticketNo, tail, question.purpose)
+      if (means(heard, 'unknown_answer') || means(heard, 'deny') || means(heard, 'skip')) {
+        memory.question = null
+        return [say('status.noPhone', {}, ['agent'])]
+      }
+      return heard.kinds.length > 0 ? null : missing(turn, 'status.askPhone.again')
+    }
+    case 'old_ticket': {
+      const picked = words.pick(['status.urge', 'status.supplement', 'status.new'], heard.text)
+      const purpose = picked === 'status.supplement' || means(heard, 'supplement') ? 'supplement' : 'urge'
+      memory.question = null
+      if (picked === 'status.new') return [say('repair.tell')]
+      if (picked === null && !means(heard, 'affirm') && !means(heard, 'urge') && !means(heard, 'supplement'))
+        return null
+      return lookUp(turn, question.ticketNo, null, purpose)
+    }
+    case 'supplement': {
+      memory.question = null
+      if (means(heard, 'deny') || means(heard, 'skip') || means(heard, 'cancel')) return [say('repair.declined')]
+      await services.tickets.supplement(input.db, question.ticketNo, heard.text.slice(0, 2000))
+      return [say('status.supplemented', { ticketNo: question.ticketNo })]
+    }
+    case 'withdraw': {
+      memory.question = null
+      const picked = words.pick(['withdraw.yes', 'withdraw.no'], heard.text)
+      if (picked === 'withdraw.yes' || (!picked && (means(heard, 'affirm') || means(heard, 'withdraw')))) {
+        const outcome = await services.tickets.withdraw(input.db, question.ticketNo)
+        return [say(outcome === 'queued' ? 'status.withdrawn' : 'status.closed', { ticketNo: question.ticketNo })]
+      }
+      return picked || means(heard, 'deny') ? [say('status.withdraw.kept')] : null
+    }
+    case 'same_matter': {
+      const picked = words.pick(['same.supplement', 'same.new'], heard.text)
+      if (picked === 'same.supplement' || (!picked && means(heard, 'affirm'))) {
+        const text = memory.frame?.words.map(utterance => utterance.text).join('\n') ?? heard.text
+        await services.tickets.supplement(input.db, question.ticketNo, text.slice(0, 2000))
+        memory.frame = null
+        memory.question = null
+        return [say('status.supplemented', { ticketNo: question.ticketNo })]
+      }
+      memory.question = null
+      return runIntake(turn)
+    }
+    default:
+      return null
+  }
+}
+
+function missing(turn: Turn, reply: string): Speech[] {
+  const { memory } = turn
+  memory.misses += 1
+  if (memory.misses <= 1) return [say(reply)]
+  memory.misses = 0
+  memory.question = null
+  return [say('status.noNumber', {}, ['agent'])]
+}

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Activity } from '../../web/direct-line/index.ts'
 
@@ -27,6 +29,16 @@ export interface FakeFaults {
   refuse: { times: number; status: number }
 }
 
+const MIME: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml'
+}
+
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 /**
  * A Direct Line 3.0 server in memory: only the border of the citizen's client, so that its faults can be produced at
  * will. The real server is held against the real botframework-directlinejs in test/bot.
@@ -43,6 +55,8 @@ export class FakeDirectLine {
   /** Every request line so far, e.g. `POST /session/resume`. */
   readonly requests: string[] = []
   expiresInS = 1800
+  /** Folder of a built page to serve besides, under the strictest policy; null: none. */
+  pageDir: string | null = null
   readonly #tokens = new Map<string, string>()
   readonly #cookies = new Map<string, string>()
   readonly #server = createServer((request, response) => void this.#answer(request, response))
@@ -140,6 +154,9 @@ export class FakeDirectLine {
     for await (const chunk of request) body += String(chunk)
     const reply = (status: number, json: unknown, headers: Record<string, string> = {}) =>
       response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(json))
+    if (this.pageDir !== null && request.method === 'GET' && !url.pathname.startsWith('/v3/')) {
+      return this.#page(path.join(this.pageDir, url.pathname === '/' ? 'index.html' : url.pathname), response)
+    }
     if (this.faults.down) return void reply(503, { error: { code: 'ServiceError' } })
     if (url.pathname === '/api/chat/token') {
       const conversation: Conversation = { id: randomUUID(), activities: [], sockets: new Set() }
@@ -157,6 +174,12 @@ export class FakeDirectLine {
     const conversation = this.conversations.get(id ?? '')
     if (!conversation) return void reply(403, { error: { code: 'TokenExpired' } })
     this.#conversationCall(request.method ?? '', url, body, conversation, reply, response)
+  }
+
+  async #page(file: string, response: ServerResponse): Promise<void> {
+    const type = MIME[path.extname(file)] ?? 'application/octet-stream'
+    response.writeHead(200, { 'content-type': type, 'content-security-policy': PAGE_POLICY })
+    response.end(await readFile(file))
   }
 
   #conversationCall(
@@ -191,7 +214,8 @@ export class FakeDirectLine {
     const { refuse } = this.faults
     if (refuse.times > 0) {
       refuse.times--
-      return reply(refuse.status, { error: { code: 'ServiceError' } })
+      reply(refuse.status, { error: { code: 'ServiceError' } })
+      return
     }
     const clientActivityID = activity.channelData?.clientActivityID
     const known = conversation.activities.find(other => other.channelData?.clientActivityID === clientActivityID)

@@ -82,9 +82,10 @@ export class DirectLineClient {
     void this.#connection.nudge()
   }
 
-  /** Leaves this conversation for a new one. Rejects with CallFailed where the server doesn't give one. */
-  restart(): Promise<void> {
-    return this.#connection.restart()
+  /** Leaves this conversation for a new one, with what was not sent yet. Rejects with CallFailed where the server doesn't give one. */
+  async restart(): Promise<void> {
+    await this.#connection.restart()
+    this.#sender.clear()
   }
 
   async #post(http: DirectLineHttp, { clientActivityID, text }: Outgoing): Promise<void> {

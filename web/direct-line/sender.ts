@@ -63,6 +63,14 @@ export class Sender {
     this.#options.onDelivery(clientActivityID, 'delivered')
   }
 
+  /** Drops what is not delivered. */
+  clear(): void {
+    this.#queue = []
+    this.#stranded = []
+    this.#refused.clear()
+    this.#nap.wake()
+  }
+
   close(): void {
     this.#isClosed = true
     this.#nap.wake()

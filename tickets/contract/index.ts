@@ -1,3 +1,4 @@
+export { categoryByCode, isLeaf } from '../categories/index.ts'
 export * from './answers.ts'
 export * from './attachment.ts'
 export * from './follow-up.ts'

@@ -152,12 +152,14 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     const { row } = result
     const about = { ticketNo: row.ticket_no, operation: row.operation, attempt: row.attempts, intake: client.host }
     if (fate === 'sent' || fate === 'dead') done++
-    if (!('failure' in result)) return log.debug('sent to the intake', about)
+    if (!('failure' in result)) {
+      log.debug('sent to the intake', about)
+      return
+    }
     const { code, detail, hint } = result.failure
-    if (fate === 'dead')
-      return log.error('the intake refused a row; it waits for a person', { ...about, code, detail, hint })
-    const isOurs = result.failure instanceof IntakeFailure && result.failure.outcome === 'refused'
-    if (isOurs) log.error('the intake does not accept our credentials or address', { ...about, code, detail, hint })
+    const isRefused = result.failure instanceof IntakeFailure && result.failure.outcome === 'refused'
+    if (fate === 'dead') log.error('a row was refused; it waits for a person', { ...about, code, detail, hint })
+    else if (isRefused) log.error('the intake refuses our credentials or address', { ...about, code, detail, hint })
     else log.warn('the intake could not be reached; it is tried again', { ...about, code, detail })
   }
 

@@ -1,0 +1,117 @@
+// Tells the assistant of status changes: openapi.yaml, webhook statusChanged. At least once, in any order.
+import type { Clock } from '../core/clock.ts'
+import { toAppError } from '../core/errors.ts'
+import type { Ids } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
+import { type SigningAlgorithm, signRequest } from '../core/signing.ts'
+import type { StatusEvent } from '../tickets/contract/index.ts'
+import type { Faults } from './faults.ts'
+
+const TIMEOUT_MS = 5000
+/** Until the next try, after each one that was not answered with 204. */
+const RETRY_MS = [500, 1000, 2000, 5000, 10_000, 30_000]
+/** Shuffled events wait for others so long. */
+const SHUFFLE_MS = 300
+const NONCE_BYTES = 18
+
+export interface CallbackOptions {
+  /** Null: nobody is told. */
+  callbackUrl: string | null
+  appId: string
+  secret: string
+  algorithm: SigningAlgorithm
+  clock: Clock
+  ids: Ids
+  log: Log
+  faults: Faults
+}
+
+export interface Callbacks {
+  /** Sends the event, again and again until it is answered with 204; returns at once. */
+  tell(event: StatusEvent): void
+  /** Stops trying. */
+  close(): void
+}
+
+export function createCallbacks(options: CallbackOptions): Callbacks {
+  const { callbackUrl, clock, ids, log, faults } = options
+  const timers = new Set<NodeJS.Timeout>()
+  const abort = new AbortController()
+  let shuffled: StatusEvent[] = []
+
+  const later = (ms: number, work: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      work()
+    }, ms)
+    timers.add(timer)
+  }
+
+  async function post(url: URL, event: StatusEvent): Promise<number> {
+    const rawBody = JSON.stringify(event)
+    const timestamp = String(Math.floor(clock.now().getTime() / 1000))
+    const nonce = ids.token(NONCE_BYTES)
+    const secret = faults.callbacks() === 'bad-callback-signature' ? `not ${options.secret}` : options.secret
+    const pathWithQuery = url.pathname + url.search
+    const parts = { secret, algorithm: options.algorithm, method: 'POST', pathWithQuery, timestamp, nonce, rawBody }
+    const response = await fetch(url, {
+      method: 'POST',
+      body: rawBody,
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), abort.signal]),
+      headers: {
+        'content-type': 'application/json',
+        'x-app-id': options.appId,
+        'x-timestamp': timestamp,
+        'x-nonce': nonce,
+        'x-signature-algorithm': options.algorithm,
+        'x-signature': signRequest(parts)
+      }
+    })
+    await response.arrayBuffer()
+    return response.status
+  }
+
+  async function send(url: URL, event: StatusEvent, attempt: number): Promise<void> {
+    let outcome: number | string
+    try {
+      outcome = await post(url, event)
+    } catch (error) {
+      if (abort.signal.aborted) return
+      outcome = toAppError(error).code
+    }
+    if (outcome === 204) return
+    const retryMs = RETRY_MS[attempt]
+    const about = { workOrderNo: event.workOrderNo, seq: event.seq, outcome }
+    if (retryMs === undefined) {
+      log.warn('sandbox: nobody takes this event; it can still be asked for', about)
+      return
+    }
+    log.debug('sandbox: an event was not taken; it is sent again', about)
+    later(retryMs, () => void send(url, event, attempt + 1))
+  }
+
+  function sendShuffled(url: URL): void {
+    const events = shuffled.reverse()
+    shuffled = []
+    for (const event of events) void send(url, event, 0)
+  }
+
+  return {
+    tell(event) {
+      if (callbackUrl === null || abort.signal.aborted) return
+      const url = new URL(callbackUrl)
+      if (faults.callbacks() === 'shuffle-events') {
+        if (shuffled.length === 0) later(SHUFFLE_MS, () => sendShuffled(url))
+        shuffled.push(event)
+        return
+      }
+      void send(url, event, 0)
+      if (faults.callbacks() === 'duplicate-events') void send(url, event, 0)
+    },
+    close() {
+      abort.abort()
+      for (const timer of timers) clearTimeout(timer)
+      timers.clear()
+    }
+  }
+}

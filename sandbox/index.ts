@@ -1,0 +1,1 @@
+export { type Sandbox, type SandboxOptions, sandboxDatabaseUrl, startSandbox } from './start-sandbox.ts'

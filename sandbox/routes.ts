@@ -1,0 +1,140 @@
+// Which request goes where.
+import { AppError } from '../core/errors.ts'
+import { STATUSES, statusEventSchema, statusSchema } from '../tickets/contract/index.ts'
+import { type Answer, header, problem, type Received, readJson } from './answer.ts'
+import { uploadAttachment } from './attachments.ts'
+import type { Callbacks } from './callbacks.ts'
+import { addEvent, type EventChange, type EventContext } from './events.ts'
+import type { Faults } from './faults.ts'
+import { followUp } from './follow-ups.ts'
+import { STATUS_LABELS } from './labels.ts'
+import { renderPage } from './page.ts'
+import { type Credentials, signatureRefusal } from './signature.ts'
+import type { SandboxStore } from './store.ts'
+import { createWorkOrder, findByTicketNo, getWorkOrder, listChanges } from './work-orders.ts'
+
+export const PREFIX = '/api/v1'
+
+export interface RouteContext extends EventContext {
+  store: SandboxStore
+  credentials: Credentials
+  faults: Faults
+  callbacks: Callbacks
+}
+
+const notAllowed = (allow: string) => problem(405, 'METHOD_NOT_ALLOWED', { headers: { allow } })
+
+export function isFiling(request: Received): boolean {
+  return request.method === 'POST' && request.url.split('?')[0] === `${PREFIX}/work-orders`
+}
+
+export function isIntakeCall(request: Received): boolean {
+  return request.url.startsWith(`${PREFIX}/`)
+}
+
+/** Below /api/v1: what openapi.yaml describes. */
+export async function intakeRoute(request: Received, context: RouteContext): Promise<Answer> {
+  const { store } = context
+  const refused = await signatureRefusal(request, context.credentials, store, context.clock)
+  if (refused) return refused
+  const url = new URL(request.url, 'http://sandbox')
+  const segments = url.pathname.slice(PREFIX.length + 1).split('/')
+  const [resource, one, two, ...more] = segments.map(decodeSegment)
+  const { method } = request
+  if (more.length > 0) return problem(404, 'NOT_FOUND')
+  if (resource === 'attachments' && one === undefined) {
+    return method === 'POST' ? uploadAttachment(store, request, context.ids) : notAllowed('POST')
+  }
+  if (resource !== 'work-orders') return problem(404, 'NOT_FOUND')
+  if (one === undefined) {
+    if (method === 'POST') return createWorkOrder(store, request, context)
+    return method === 'GET' ? listChanges(store, url.searchParams) : notAllowed('GET, POST')
+  }
+  if (one === 'by-ticket' && two !== undefined) {
+    return method === 'GET' ? findByTicketNo(store, two) : notAllowed('GET')
+  }
+  if (two === undefined) return method === 'GET' ? getWorkOrder(store, one) : notAllowed('GET')
+  if (method !== 'POST') return notAllowed('POST')
+  const { answer, event } = await followUp(store, request, one, two, context)
+  if (event) context.callbacks.tell(event)
+  return answer
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
+/** A page of another site must not move orders or switch faults in a tester's browser. */
+function isForeign(request: Received): boolean {
+  const origin = header(request, 'origin')
+  if (origin === '') return false
+  return !URL.canParse(origin) || new URL(origin).host !== header(request, 'host')
+}
+
+/** The page, the fault switches and moving an order by hand. */
+export async function deskRoute(request: Received, context: RouteContext): Promise<Answer> {
+  const { pathname } = new URL(request.url, 'http://sandbox')
+  const { method } = request
+  if (method === 'POST' && isForeign(request)) return problem(403, 'FORBIDDEN')
+  if (pathname === '/') {
+    if (method !== 'GET') return notAllowed('GET')
+    return { status: 200, body: await renderPage(context.store, context.faults.show()) }
+  }
+  if (pathname === '/faults') return faultsRoute(request, context)
+  const order = /^\/orders\/([^/]+)$/.exec(pathname)?.[1]
+  if (order === undefined) return problem(404, 'NOT_FOUND')
+  return method === 'POST' ? moveOrder(request, decodeSegment(order), context) : notAllowed('POST')
+}
+
+function faultsRoute(request: Received, { faults }: RouteContext): Answer {
+  if (request.method === 'GET') return { status: 200, body: faults.show() }
+  if (request.method !== 'POST') return notAllowed('GET, POST')
+  const read = readJson(request)
+  if ('refusal' in read) return read.refusal
+  try {
+    faults.set(read.value)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return problem(error.httpStatus, error.code, error.detail === undefined ? {} : { detail: error.detail })
+  }
+  return { status: 200, body: faults.show() }
+}
+
+/** The form of the page, or the same as JSON: {status, department?, message?, reason?, dueAt?}. */
+function readChange(request: Received): EventChange | Answer {
+  let value: unknown
+  if (/^application\/x-www-form-urlencoded\b/i.test(header(request, 'content-type'))) {
+    const form = new URLSearchParams(request.raw.toString('utf8'))
+    value = Object.fromEntries(
+      [...form].map(([key, text]) => [key, text.trim()] as const).filter(([, text]) => text !== '')
+    )
+  } else {
+    const read = readJson(request)
+    if ('refusal' in read) return read.refusal
+    value = read.value
+  }
+  const schema = statusEventSchema
+    .pick({ status: true, department: true, message: true, reason: true, dueAt: true })
+    .strict()
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map(issue => ({ field: issue.path.join('.'), message: issue.message }))
+  const detail = `status is one of ${STATUSES.map(status => `${status} ${STATUS_LABELS[status]}`).join(', ')}`
+  return problem(422, 'INVALID_FIELDS', { errors, detail })
+}
+
+async function moveOrder(request: Received, workOrderNo: string, context: RouteContext): Promise<Answer> {
+  const change = readChange(request)
+  if (!statusSchema.safeParse(change.status).success) return change as Answer
+  const event = await context.store
+    .transaction()
+    .execute(trx => addEvent(trx, workOrderNo, change as EventChange, context))
+  if (!event) return problem(404, 'NOT_FOUND')
+  context.callbacks.tell(event)
+  if (/^application\/json/i.test(header(request, 'content-type'))) return { status: 200, body: event }
+  return { status: 303, headers: { location: `/#${encodeURIComponent(workOrderNo)}` } }
+}

@@ -1,0 +1,170 @@
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Clock, systemClock } from '../core/clock.ts'
+import { databaseLocation } from '../core/database/location.ts'
+import { AppError, toAppError } from '../core/errors.ts'
+import { type Ids, randomIds } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
+import type { SigningAlgorithm } from '../core/signing.ts'
+import { type Answer, problem, type Received } from './answer.ts'
+import { createCallbacks } from './callbacks.ts'
+import { createFaults } from './faults.ts'
+import { deskRoute, intakeRoute, isFiling, isIntakeCall, PREFIX, type RouteContext } from './routes.ts'
+import { openSandboxStore } from './store.ts'
+
+/** Orders and faults lie open here, and nobody signs in: other machines must not reach it. */
+const HOST = '127.0.0.1'
+/** A file of 20 MiB and what multipart adds. */
+const BODY_BYTES_MAX = 22 * 1024 * 1024
+const CHINA_OFFSET_MINUTES = 480
+
+export interface SandboxOptions {
+  /** 0 takes any free port. */
+  port: number
+  /** `file:…` or `:memory:`, not the assistant's own. */
+  databaseUrl: string
+  appId: string
+  secret: string
+  algorithm: SigningAlgorithm
+  /** Where status changes are told; null: nowhere. */
+  callbackUrl: string | null
+  log: Log
+  clock?: Clock
+  ids?: Ids
+  offsetMinutes?: number
+}
+
+export interface Sandbox {
+  /** Base for INTAKE_URL: http://127.0.0.1:…/api/v1 */
+  url: string
+  port: number
+  close(): Promise<void>
+}
+
+/** The sandbox's own database beside the assistant's. */
+export function sandboxDatabaseUrl(databaseUrl: string): string {
+  const location = databaseLocation(databaseUrl)
+  return location === ':memory:' ? location : `file:${path.join(path.dirname(location), 'sandbox.db')}`
+}
+
+async function readBody(req: http.IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length
+    // Read to the end all the same: a client that is still writing would not hear the answer.
+    if (size <= BODY_BYTES_MAX) chunks.push(chunk)
+  }
+  return size <= BODY_BYTES_MAX ? Buffer.concat(chunks) : null
+}
+
+function write(res: http.ServerResponse, { status, body, headers }: Answer): void {
+  if (res.destroyed || res.headersSent) return
+  if (body === undefined) {
+    res.writeHead(status, headers).end()
+    return
+  }
+  const isPage = typeof body === 'string'
+  const raw = Buffer.from(isPage ? body : JSON.stringify(body))
+  res.writeHead(status, {
+    'content-type': isPage
+      ? 'text/html; charset=utf-8'
+      : status >= 400
+        ? 'application/problem+json'
+        : 'application/json',
+    'content-length': raw.length,
+    'cache-control': 'no-store',
+    ...(isPage && { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'" }),
+    ...headers
+  })
+  res.end(raw)
+}
+
+const retryAfter = (seconds: number | undefined) =>
+  seconds === undefined ? {} : { headers: { 'retry-after': String(seconds) } }
+
+/** The answer; null where the request is to hang or its connection to break. */
+async function answerTo(request: Received, context: RouteContext): Promise<Answer | 'hang' | 'drop'> {
+  if (!isIntakeCall(request)) return deskRoute(request, context)
+  const fault = context.faults.take(isFiling(request))
+  switch (fault.mode) {
+    case '503':
+    case '429':
+      return problem(
+        Number(fault.mode),
+        fault.mode === '503' ? 'UNAVAILABLE' : 'TOO_MANY',
+        retryAfter(fault.retryAfterSeconds)
+      )
+    case '500':
+      return problem(500, 'INTERNAL')
+    case '422':
+      return problem(422, 'INVALID_FIELDS', { errors: [{ field: 'content', code: 'INVALID', message: 'fault' }] })
+    case 'hang':
+      return 'hang'
+    case 'slow': {
+      const answer = await intakeRoute(request, context)
+      await sleep(fault.ms, undefined, { ref: false })
+      return answer
+    }
+    case 'drop-after-accept':
+      await intakeRoute(request, context)
+      return 'drop'
+    case 'hang-after-accept':
+      await intakeRoute(request, context)
+      return 'hang'
+    case 'none':
+      return intakeRoute(request, context)
+  }
+}
+
+/** Starts the 12345 intake of openapi.yaml on loopback. Throws CONFIG_INVALID where the port is taken, and as the store does. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { log, clock = systemClock, ids = randomIds, offsetMinutes = CHINA_OFFSET_MINUTES } = options
+  const store = openSandboxStore(options.databaseUrl, clock)
+  const faults = createFaults()
+  const callbacks = createCallbacks({ ...options, clock, ids, faults })
+  const credentials = { appId: options.appId, secret: options.secret }
+  const context: RouteContext = { store, credentials, faults, callbacks, clock, ids, offsetMinutes }
+
+  async function serve(req: http.IncomingMessage, res: http.ServerResponse): Promise<void> {
+    const raw = await readBody(req)
+    if (!raw) return write(res, problem(413, 'TOO_LARGE'))
+    const request: Received = { method: req.method ?? '', url: req.url ?? '/', headers: req.headers, raw }
+    const answer = await answerTo(request, context)
+    if (answer === 'drop') req.socket.destroy()
+    else if (answer !== 'hang') write(res, answer)
+  }
+
+  const server = http.createServer((req, res) => {
+    serve(req, res).catch(error => {
+      // A client that hung up in the middle is no fault of ours.
+      if (req.destroyed && !req.complete) return
+      log.error('sandbox: a request failed', { error: toAppError(error) })
+      write(res, problem(500, 'INTERNAL'))
+    })
+  })
+  server.keepAliveTimeout = 60_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', cause => {
+      const detail = `INTAKE_SANDBOX_PORT ${options.port} cannot be used (${'code' in cause ? String(cause.code) : 'unknown'})`
+      reject(new AppError('CONFIG_INVALID', { cause, detail }))
+    })
+    server.listen(options.port, HOST, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+
+  return {
+    url: `http://${HOST}:${port}${PREFIX}`,
+    port,
+    async close() {
+      callbacks.close()
+      await new Promise<void>(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+      await store.destroy()
+    }
+  }
+}

@@ -48,3 +48,9 @@ export function means(heard: Heard, intent: Intent, atLeast = 0.5): boolean {
 
 /** Nothing else is said in any message: "好的", "不用了谢谢" (nlu gives pure acts 0.96). */
 export const PURE_ACT = 0.95
+
+/** Is the message nothing but one dialogue act, with no appeal in it? */
+export function isPureAct(message: Message): boolean {
+  const top = topIntent(message)
+  return top !== null && message.understanding.kinds.length === 0 && intentConfidence(message, top) >= PURE_ACT
+}

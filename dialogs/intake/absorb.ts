@@ -2,7 +2,7 @@
 import { type Heard, intentConfidence, type Message, PURE_ACT, topIntent } from '../heard.ts'
 import type { Words } from '../words/words.ts'
 import { asUtterance, identitySpans, isEnough, withoutIdNumbers } from './content.ts'
-import { type FieldPath, type Frame, isSettled, markAnswered, setValue, valueOf } from './frame.ts'
+import { type FieldPath, type Frame, given, isSettled, markAnswered, setValue } from './frame.ts'
 import { readCircumstances } from './read-circumstances.ts'
 import { readClaims } from './read-claims.ts'
 import { readPlace } from './read-place.ts'
@@ -42,13 +42,13 @@ const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(
 /** Facts only count as put right where a person would see a difference. */
 function visible(path: FieldPath, frame: Frame): unknown {
   if (path === 'occurredAt') {
-    const value = valueOf(frame, path)
+    const value = given(frame, path)
     return value && [value.start, value.end]
   }
-  if (path === 'claims') return valueOf(frame, path)?.map(claim => [claim.type, claim.amount ?? null])
-  if (path === 'respondent.name') return valueOf(frame, path)?.name
-  if (path === 'place') return valueOf(frame, path)?.text
-  return valueOf(frame, path)
+  if (path === 'claims') return given(frame, path)?.map(claim => [claim.type, claim.amount ?? null])
+  if (path === 'respondent.name') return given(frame, path)?.name
+  if (path === 'place') return given(frame, path)?.text
+  return given(frame, path)
 }
 
 function isCorrection(message: Message, context: AbsorbContext): boolean {
@@ -116,15 +116,15 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
 
   const paths = Object.keys({ ...before.slots, ...frame.slots }) as FieldPath[]
   const changed = paths.filter(path => !isSame(visible(path, before), visible(path, frame)))
-  const filled = changed.filter(path => valueOf(before, path) === null && valueOf(frame, path) !== null)
-  const corrected = changed.filter(path => valueOf(before, path) !== null && valueOf(frame, path) !== null)
+  const filled = changed.filter(path => given(before, path) === null && given(frame, path) !== null)
+  const corrected = changed.filter(path => given(before, path) !== null && given(frame, path) !== null)
   const turn = heard.messages.at(-1)?.turn ?? 1
   for (const path of corrected) frame.edits.push({ path, turn })
   return {
     frame,
     filled,
     corrected,
-    unchanged: [...touched].filter(path => !changed.includes(path) && valueOf(before, path) !== null),
+    unchanged: [...touched].filter(path => !changed.includes(path) && given(before, path) !== null),
     settledAs,
     isIdMasked,
     isBadPhone: asked === 'requester.phone' && !isSettled(frame, asked) && DIGITS.test(heard.plain)

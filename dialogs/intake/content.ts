@@ -1,7 +1,7 @@
 // The citizen's own words as they go into the ticket: in order, without identity, ID numbers masked.
 import type { Message } from '../heard.ts'
 import type { Words } from '../words/words.ts'
-import { type FieldPath, type Frame, type Utterance, valueOf } from './frame.ts'
+import { type FieldPath, type Frame, given, type Utterance } from './frame.ts'
 
 /** Below this many characters of narrative nobody can act on the ticket (WorkOrder.content, minLength 10). */
 export const MIN_CONTENT = 10
@@ -54,7 +54,7 @@ export function identitySpans(frame: Frame, words: Words, messages: readonly Mes
 }
 
 function isRespondentPhone(frame: Frame, number: string): boolean {
-  return valueOf(frame, 'respondent.phone') === number
+  return given(frame, 'respondent.phone') === number
 }
 
 /** "我叫", "联系电话:" before a name or number go with it. */
@@ -73,7 +73,7 @@ export function publicText(frame: Frame, utterance: Utterance): string {
     text = text.slice(0, start) + text.slice(end)
   }
   for (const path of ['requester.phone', 'requester.name'] satisfies FieldPath[]) {
-    const value = valueOf(frame, path)
+    const value = given(frame, path)
     // a name of one character ("姓王") stands in too many words to be cut out wherever it occurs
     if (value && value.length >= 2) text = text.replaceAll(value, '')
   }

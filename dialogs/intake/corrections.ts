@@ -2,13 +2,12 @@
 import { type Speech, say } from '../speech.ts'
 import type { Absorbed } from './absorb.ts'
 import { type Describing, labelOf, valueText } from './describe.ts'
-import { type FieldPath, type Frame, valueOf } from './frame.ts'
+import { type FieldPath, type Frame, given } from './frame.ts'
 
 /** A corrected sum changes claim and amount alike: one line is enough. */
 function paths(frame: Frame, list: readonly FieldPath[]): FieldPath[] {
-  const claims = valueOf(frame, 'claims')
-  const tellsAmount =
-    list.includes('claims') && claims?.some(claim => claim.amount === valueOf(frame, 'amountInvolved'))
+  const claims = given(frame, 'claims')
+  const tellsAmount = list.includes('claims') && claims?.some(claim => claim.amount === given(frame, 'amountInvolved'))
   return list.filter(path => !(path === 'amountInvolved' && tellsAmount))
 }
 

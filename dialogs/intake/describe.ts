@@ -1,7 +1,7 @@
 // Field values in words, for summaries and for saying a correction back. All words come from the reply files.
 import type { Replies } from '../replies/replies.ts'
 import { fieldOf } from './fields.ts'
-import { type FieldPath, type FieldValues, type Frame, valueOf } from './frame.ts'
+import { type FieldPath, type FieldValues, type Frame, given } from './frame.ts'
 
 export interface Describing {
   replies: Replies
@@ -44,19 +44,19 @@ export function claimsText(claims: FieldValues['claims'], describing: Describing
 /** A field's value as a person would read it; null where it has none. */
 export function valueText(frame: Frame, path: FieldPath, describing: Describing): string | null {
   const { replies } = describing
-  const value = valueOf(frame, path)
+  const value = given(frame, path)
   if (value === null) return null
   switch (path) {
     case 'occurredAt':
-      return timeText(valueOf(frame, 'occurredAt')!, describing)
+      return timeText(given(frame, 'occurredAt')!, describing)
     case 'place':
-      return valueOf(frame, 'place')!.text
+      return given(frame, 'place')!.text
     case 'respondent.name':
-      return valueOf(frame, 'respondent.name')!.name
+      return given(frame, 'respondent.name')!.name
     case 'claims':
-      return claimsText(valueOf(frame, 'claims')!, describing)
+      return claimsText(given(frame, 'claims')!, describing)
     case 'amountInvolved':
-      return amountText(valueOf(frame, 'amountInvolved')!, describing)
+      return amountText(given(frame, 'amountInvolved')!, describing)
     case 'requester.anonymous':
       return replies.say(value ? 'value.anonymous' : 'value.named')
     case 'requester.confidential':
@@ -64,11 +64,11 @@ export function valueText(frame: Frame, path: FieldPath, describing: Describing)
     case 'requester.wantsReply':
       return replies.say(value ? 'value.wantsReply' : 'value.noReply')
     case 'priorHandling':
-      return valueOf(frame, 'priorHandling')!
+      return given(frame, 'priorHandling')!
         .map(kind => replies.say(`prior.${kind}`))
         .join(replies.say('value.separator'))
     case 'interest':
-      return replies.say(`interest.${valueOf(frame, 'interest')!}`)
+      return replies.say(`interest.${given(frame, 'interest')!}`)
     default:
       return String(value)
   }

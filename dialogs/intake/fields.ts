@@ -1,6 +1,6 @@
 // The one table of what a ticket needs, for which kinds, and in which order it is asked (DOMAIN.md section 2).
 import type { Kind } from '../../nlu/index.ts'
-import { type FieldPath, type Frame, isAnonymous, isKind, isSettled, valueOf } from './frame.ts'
+import { type FieldPath, type Frame, given, isAnonymous, isKind, isSettled } from './frame.ts'
 
 export interface Field {
   path: FieldPath
@@ -25,7 +25,7 @@ const BOOKED = /^WL(200401|2005|100306)/
 /** A report may stay anonymous, a complaint may not: a dispute has two parties (旅游投诉处理办法, article 10). */
 function needsContact(frame: Frame): boolean {
   if (isKind(frame, 'complaint') || isKind(frame, 'assistance')) return true
-  return !isAnonymous(frame) && valueOf(frame, 'requester.wantsReply') !== false
+  return !isAnonymous(frame) && given(frame, 'requester.wantsReply') !== false
 }
 
 export const FIELDS: readonly Field[] = [
@@ -93,7 +93,7 @@ export const FIELDS: readonly Field[] = [
     // who leaves no phone is not asked for a name either, except where the dispute needs a party
     isNeeded: frame =>
       anyOf(frame, 'report', 'complaint', 'assistance') &&
-      (isKind(frame, 'complaint') || (!isAnonymous(frame) && valueOf(frame, 'requester.phone') !== null)),
+      (isKind(frame, 'complaint') || (!isAnonymous(frame) && given(frame, 'requester.phone') !== null)),
     choices: []
   }
 ]

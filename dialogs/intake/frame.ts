@@ -115,7 +115,7 @@ export function emptyFrame(): Frame {
 }
 
 /** The value of a field, or null where it is empty, refused or unknown. */
-export function valueOf<P extends FieldPath>(frame: Frame, path: P): FieldValues[P] | null {
+export function given<P extends FieldPath>(frame: Frame, path: P): FieldValues[P] | null {
   const slot: Slot<FieldValues[P]> | undefined = frame.slots[path]
   return slot && 'value' in slot ? slot.value : null
 }
@@ -133,7 +133,7 @@ export function setValue<P extends FieldPath>(
 
 /** Marks a field as refused or not known, unless it has a value. */
 export function markAnswered(frame: Frame, path: FieldPath, state: 'notProvided' | 'unknown'): void {
-  if (valueOf(frame, path) === null) frame.slots[path] = { state }
+  if (given(frame, path) === null) frame.slots[path] = { state }
 }
 
 export function clearField(frame: Frame, path: FieldPath): void {
@@ -150,7 +150,7 @@ export function isKind(frame: Frame, kind: Kind): boolean {
 }
 
 export function isAnonymous(frame: Frame): boolean {
-  return valueOf(frame, 'requester.anonymous') === true
+  return given(frame, 'requester.anonymous') === true
 }
 
 export function addFlag(frame: Frame, flag: Flag): void {

@@ -7,7 +7,7 @@ import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 import { narrative } from './content.ts'
 import type { IntakeContext } from './context.ts'
-import { emptyFrame, type Frame, isAnonymous, valueOf } from './frame.ts'
+import { emptyFrame, type Frame, given, isAnonymous } from './frame.ts'
 import { type Decision, decide, nextStep } from './policy.ts'
 import { draftsOf } from './ticket-draft.ts'
 
@@ -90,8 +90,8 @@ async function sameMatter(turn: Turn, frame: Frame): Promise<TicketSummary | nul
   for (const kind of frame.kinds) {
     const found = await services.tickets.similar(input.db, {
       conversationId: input.conversationId,
-      phone: isAnonymous(frame) ? null : valueOf(frame, 'requester.phone'),
-      respondentName: valueOf(frame, 'respondent.name')?.name ?? null,
+      phone: isAnonymous(frame) ? null : given(frame, 'requester.phone'),
+      respondentName: given(frame, 'respondent.name')?.name ?? null,
       kind,
       categoryCode: frame.category?.code ?? ''
     })
@@ -129,7 +129,7 @@ async function file(turn: Turn, frame: Frame): Promise<Speech[]> {
   )
   const steps = nextSteps(
     filed.map(ticket => ticket.kind as Kind),
-    isAnonymous(frame) || !valueOf(frame, 'requester.phone')
+    isAnonymous(frame) || !given(frame, 'requester.phone')
   )
   return [
     {

@@ -8,7 +8,7 @@ import { answerClosed } from './closed-questions.ts'
 import type { IntakeContext } from './context.ts'
 import { saidBack } from './corrections.ts'
 import { type Field, missingFields } from './fields.ts'
-import { addFlag, type Frame, isAnonymous, isKind, isSettled, valueOf } from './frame.ts'
+import { addFlag, type Frame, given, isAnonymous, isKind, isSettled } from './frame.ts'
 import { readKinds } from './kinds.ts'
 import { summary } from './summary.ts'
 import { asksWording } from './wording.ts'
@@ -38,7 +38,7 @@ export function nextStep(frame: Frame, context: IntakeContext): { speeches: Spee
       question: { about: 'anonymous' }
     }
   }
-  if (isKind(frame, 'complaint') && frame.slots['requester.phone'] && valueOf(frame, 'requester.phone') === null) {
+  if (isKind(frame, 'complaint') && frame.slots['requester.phone'] && given(frame, 'requester.phone') === null) {
     return {
       speeches: [say('intake.noPhone', {}, ['phone.give', 'phone.report', 'agent'])],
       question: { about: 'no_phone' }
@@ -59,7 +59,7 @@ export function nextStep(frame: Frame, context: IntakeContext): { speeches: Spee
 
 /** The place is in another city: told where it belongs, filed here only if wanted (旅游投诉处理办法, article 5). */
 function otherCity(frame: Frame, context: IntakeContext): string | null {
-  const place = valueOf(frame, 'place')
+  const place = given(frame, 'place')
   if (!place?.regionCode || frame.warned.includes('otherCity')) return null
   return place.regionCode.slice(0, 4) === context.regionCode.slice(0, 4) || place.regionCode.endsWith('0000')
     ? null

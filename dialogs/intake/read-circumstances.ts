@@ -1,4 +1,4 @@
-import { addFlag, type Flag, type PriorHandling, setValue, valueOf } from './frame.ts'
+import { addFlag, type Flag, given, type PriorHandling, setValue } from './frame.ts'
 import { entitiesOf, mayFill, originOf, type Reading } from './reading.ts'
 
 const PRIOR: readonly Exclude<PriorHandling, 'none'>[] = ['court', 'arbitration', 'mediation', 'other_department']
@@ -11,7 +11,7 @@ function readPrior(reading: Reading): void {
   const { frame, message, words } = reading
   const found = PRIOR.filter(kind => words.heard(`prior.${kind}`, message.plain))
   if (found.length === 0) return
-  const known = (valueOf(frame, 'priorHandling') ?? []).filter(kind => kind !== 'none')
+  const known = (given(frame, 'priorHandling') ?? []).filter(kind => kind !== 'none')
   const match = words.match(`prior.${found[0]}`, message.text)
   const span = match
     ? { start: match.index, end: match.index + match[0].length }

@@ -1,5 +1,5 @@
 import type { ClaimMention, ClaimType } from '../../nlu/index.ts'
-import { type ClaimFact, type FieldValues, setValue, valueOf } from './frame.ts'
+import { type ClaimFact, type FieldValues, given, setValue } from './frame.ts'
 import { entitiesOf, mayFill, originOf, type Reading } from './reading.ts'
 
 const CLAIM_CHOICES: Record<string, ClaimType> = {
@@ -66,7 +66,7 @@ export function readClaims(reading: Reading): void {
   const { frame, message, asked, isCorrection } = reading
   const isAnswer = asked === 'claims'
   const mentions = message.understanding.claims
-  const known: FieldValues['claims'] = valueOf(frame, 'claims') ?? []
+  const known: FieldValues['claims'] = given(frame, 'claims') ?? []
   if (mentions.length > 0) {
     const merged = merge(known, mentions)
     if (isCorrection || isAnswer) reading.touched.add('claims')
@@ -95,7 +95,7 @@ function readAmount(reading: Reading): void {
   if (!money) return
   if (isCorrection) {
     reading.touched.add('amountInvolved')
-    const claims = valueOf(frame, 'claims')
+    const claims = given(frame, 'claims')
     const target = claims?.find(claim => OF_MONEY.has(claim.type) && claim.amount !== undefined)
     if (claims && target) {
       const corrected = claims.map(claim => (claim === target ? { ...claim, amount: money.amount } : claim))

@@ -1,4 +1,4 @@
-import { type FieldValues, setValue, valueOf } from './frame.ts'
+import { type FieldValues, given, setValue } from './frame.ts'
 import { type EntityOf, entitiesOf, mayFill, originOf, pieces, type Reading } from './reading.ts'
 
 type PlaceEntity = EntityOf<'place'>
@@ -82,7 +82,7 @@ export function readPlace(reading: Reading): void {
 
 /** "古城" said first, "古城四方街123号" later: the fuller one of the same place is better. */
 function refine(reading: Reading, found: Found): void {
-  const known = valueOf(reading.frame, 'place')
+  const known = given(reading.frame, 'place')
   if (known && found.value.text.length > known.text.length && found.value.text.includes(known.text)) {
     setValue(reading.frame, 'place', found.value, originOf(reading, found))
   }

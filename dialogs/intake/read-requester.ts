@@ -1,4 +1,4 @@
-import { type FieldPath, isAnonymous, setValue, valueOf } from './frame.ts'
+import { type FieldPath, given, isAnonymous, setValue } from './frame.ts'
 import { entitiesOf, mayFill, originOf, pieces, type Reading } from './reading.ts'
 
 const MAX_NAME = 30
@@ -13,7 +13,7 @@ function readWishes(reading: Reading): void {
   for (const [wish, path] of WISHES) {
     const said = message.understanding.wishes[wish]
     if (!said) continue
-    if (valueOf(frame, path) !== said.value) reading.touched.add(path)
+    if (given(frame, path) !== said.value) reading.touched.add(path)
     setValue(frame, path as 'requester.anonymous', said.value, originOf(reading, said))
   }
   const isAskedForIdentity = asked === 'requester.phone' || asked === 'requester.name'
@@ -53,7 +53,8 @@ function readPhone(reading: Reading): void {
 export function bareName(reading: Reading): { text: string; start: number; end: number } | null {
   for (const piece of pieces(reading, ['phone', 'time', 'money', 'email', 'id_number'], 'lead.self')) {
     const match = reading.words.match('name.bare', piece.text)
-    const name = match?.[1]
+    // the pattern has several forms, each with its own group
+    const name = match?.slice(1).find(group => group !== undefined)
     if (name && !reading.words.heard('name.not', name)) {
       const start = piece.start + piece.text.indexOf(name)
       return { text: name, start, end: start + name.length }

@@ -1,6 +1,6 @@
 import type { EntityType } from '../../nlu/index.ts'
 import type { Words } from '../words/words.ts'
-import { type FieldPath, setValue, valueOf } from './frame.ts'
+import { type FieldPath, given, setValue } from './frame.ts'
 import { type EntityOf, entitiesOf, mayFill, originOf, pieces, type Reading } from './reading.ts'
 
 const MIN = 2
@@ -77,7 +77,7 @@ export function readRespondent(reading: Reading): void {
   )
   if (found) {
     if (isCorrection || isAnswer) reading.touched.add('respondent.name')
-    const known = valueOf(frame, 'respondent.name')
+    const known = given(frame, 'respondent.name')
     const isBetter = known !== null && isVague(known.name, words) && !isVague(found.value.name, words)
     if (mayFill(reading, 'respondent.name') || isBetter) {
       const { name, kind } = found.value

@@ -1,6 +1,7 @@
 import { toOffsetIso } from '../../core/clock.ts'
 import type { TimeValue } from '../../nlu/index.ts'
-import { type FieldValues, setValue, valueOf } from './frame.ts'
+import { isPureAct } from '../heard.ts'
+import { type FieldValues, given, setValue } from './frame.ts'
 import { type EntityOf, entitiesOf, mayFill, originOf, type Reading } from './reading.ts'
 
 type OccurredAt = FieldValues['occurredAt']
@@ -85,12 +86,12 @@ export function readTime(reading: Reading): void {
   const { frame, message, asked, isCorrection, now, offsetMinutes } = reading
   const isAnswer = asked === 'occurredAt'
   const times = entitiesOf(reading, 'time').filter(entity => isPast(entity, now))
-  const earlier = valueOf(frame, 'occurredAt')
+  const earlier = given(frame, 'occurredAt')
   if (times.length === 0) {
     if (!isAnswer || earlier) return
     const text = message.text.trim()
     // an answer in words that no calendar knows ("赶街那天") is kept as it is
-    if (reading.words.heard('time.vague', message.plain) && text.length <= MAX_TEXT) {
+    if (!isPureAct(message) && text.length <= MAX_TEXT) {
       setValue(
         frame,
         'occurredAt',

@@ -2,7 +2,7 @@
 import { type Speech, say } from '../speech.ts'
 import { narrative } from './content.ts'
 import { type Describing, labelOf, valueText } from './describe.ts'
-import { type FieldPath, type Frame, isAnonymous, isKind, valueOf } from './frame.ts'
+import { type FieldPath, type Frame, given, isAnonymous, isKind } from './frame.ts'
 
 const LINES: readonly FieldPath[] = [
   'respondent.name',
@@ -26,7 +26,7 @@ function lineFor(frame: Frame, path: FieldPath, describing: Describing): string 
   if (!slot) return null
   if (
     path === 'amountInvolved' &&
-    valueOf(frame, 'claims')?.some(claim => claim.amount === valueOf(frame, 'amountInvolved'))
+    given(frame, 'claims')?.some(claim => claim.amount === given(frame, 'amountInvolved'))
   ) {
     return null
   }

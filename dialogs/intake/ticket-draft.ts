@@ -6,7 +6,7 @@ import { categoryByCode, isLeaf, type TicketDraft } from '../../tickets/index.ts
 import type { Replies } from '../replies/replies.ts'
 import type { Words } from '../words/words.ts'
 import { contentOf, MIN_CONTENT } from './content.ts'
-import { type FieldPath, type Flag, type Frame, isAnonymous, valueOf } from './frame.ts'
+import { type FieldPath, type Flag, type Frame, given, isAnonymous } from './frame.ts'
 import { respondentKind } from './read-respondent.ts'
 import { unknownTime } from './read-time.ts'
 import { titleOf } from './ticket-title.ts'
@@ -72,14 +72,14 @@ function matterOf(code: string): string | null {
 
 function respondentOf(frame: Frame, kind: Kind, context: DraftContext): TicketDraft['respondent'] {
   const { replies, words } = context
-  const slot = valueOf(frame, 'respondent.name')
+  const slot = given(frame, 'respondent.name')
   const isDispute = kind === 'report' || kind === 'complaint'
   if (!slot && !isDispute) return undefined
   const name = slot?.name ?? replies.say('value.respondent.unknown')
   const known =
     slot?.kind && slot.kind !== 'other' ? slot.kind : respondentKind(name, frame.category?.code ?? null, words)
   const optional = (path: FieldPath & `respondent.${string}`, key: string) => {
-    const value = valueOf(frame, path)
+    const value = given(frame, path)
     return typeof value === 'string' ? { [key]: value } : {}
   }
   return {
@@ -95,17 +95,17 @@ function respondentOf(frame: Frame, kind: Kind, context: DraftContext): TicketDr
 
 function requesterOf(frame: Frame, kind: Kind): TicketDraft['requester'] {
   const isHidden = isAnonymous(frame) && kind !== 'complaint'
-  const name = isHidden ? null : valueOf(frame, 'requester.name')
-  const phone = isHidden ? null : valueOf(frame, 'requester.phone')
+  const name = isHidden ? null : given(frame, 'requester.name')
+  const phone = isHidden ? null : given(frame, 'requester.phone')
   const notProvided = Object.entries(frame.slots)
     .filter(([, slot]) => slot.state === 'notProvided')
     .map(([path]) => path)
   return {
     anonymous: isHidden || (kind === 'report' && !name && !phone),
     // 举报 are confidential by default (DOMAIN.md sections 2 and 5)
-    confidential: valueOf(frame, 'requester.confidential') ?? kind === 'report',
+    confidential: given(frame, 'requester.confidential') ?? kind === 'report',
     // no answer can reach who left no phone
-    wantsReply: phone !== null && (valueOf(frame, 'requester.wantsReply') ?? true),
+    wantsReply: phone !== null && (given(frame, 'requester.wantsReply') ?? true),
     ...(name !== null && { name }),
     ...(phone !== null && { phone }),
     ...(notProvided.length > 0 && { notProvided })
@@ -141,20 +141,20 @@ function draftOf(frame: Frame, kind: Kind, context: DraftContext): TicketDraft {
   const respondent = respondentOf(frame, kind, context)
   const category = categoryOf(frame, respondent?.kind ?? null)
   const when =
-    valueOf(frame, 'occurredAt') ??
+    given(frame, 'occurredAt') ??
     (isDispute ? unknownTime(replies.say('value.time.unknown'), now, offsetMinutes) : null)
-  const place = valueOf(frame, 'place')
+  const place = given(frame, 'place')
   const placeText = place?.text ?? (isDispute ? replies.say('value.place.unknown') : null)
   const told = contentOf(frame)
   const content = isAnonymous(frame) ? maskText(told) : told
   const isPair = frame.kinds.includes('report') && frame.kinds.includes('complaint')
-  const claims = (valueOf(frame, 'claims') ?? []).filter(
+  const claims = (given(frame, 'claims') ?? []).filter(
     claim => !isPair || TO_AUTHORITY.has(claim.type) === (kind === 'report')
   )
-  const orderNo = valueOf(frame, 'contract.orderNo')
-  const peopleCount = valueOf(frame, 'contract.peopleCount')
-  const amount = valueOf(frame, 'amountInvolved')
-  const isGuess = !valueOf(frame, 'occurredAt') || !place || !valueOf(frame, 'respondent.name')
+  const orderNo = given(frame, 'contract.orderNo')
+  const peopleCount = given(frame, 'contract.peopleCount')
+  const amount = given(frame, 'amountInvolved')
+  const isGuess = !given(frame, 'occurredAt') || !place || !given(frame, 'respondent.name')
   const flags: Flag[] =
     isDispute && isGuess && !frame.flags.includes('incomplete') ? [...frame.flags, 'incomplete'] : frame.flags
   const code = place?.regionCode
@@ -173,8 +173,8 @@ function draftOf(frame: Frame, kind: Kind, context: DraftContext): TicketDraft {
       contract: { ...(orderNo && { orderNo }), ...(peopleCount && { peopleCount }) }
     }),
     ...(kind === 'complaint' && {
-      interest: valueOf(frame, 'interest') ?? 'self',
-      priorHandling: valueOf(frame, 'priorHandling') ?? ['none']
+      interest: given(frame, 'interest') ?? 'self',
+      priorHandling: given(frame, 'priorHandling') ?? ['none']
     }),
     requester: requesterOf(frame, kind),
     urgency: urgencyOf(frame),

@@ -3,7 +3,7 @@ import { maskText } from '../../core/masking.ts'
 import type { Kind } from '../../nlu/index.ts'
 import type { Replies } from '../replies/replies.ts'
 import { contentOf } from './content.ts'
-import { type Frame, valueOf } from './frame.ts'
+import { type Frame, given } from './frame.ts'
 
 const MIN = 4
 const MAX = 50
@@ -27,13 +27,13 @@ export interface TitleContext {
 }
 
 export function titleOf(frame: Frame, kind: Kind, { replies, matter }: TitleContext): string {
-  const respondent = valueOf(frame, 'respondent.name')?.name.slice(0, MAX_NAME) ?? null
+  const respondent = given(frame, 'respondent.name')?.name.slice(0, MAX_NAME) ?? null
   const isDispute = kind === 'report' || kind === 'complaint'
   const subject = (isDispute ? matter : null) ?? maskText(firstClause(contentOf(frame)))
   const title = respondent
     ? replies.say(`title.${kind}.named`, { respondent, subject })
     : replies.say(`title.${kind}`, { subject })
-  const own = valueOf(frame, 'requester.name')
+  const own = given(frame, 'requester.name')
   const safe = own && own.length >= 2 ? title.replaceAll(own, '') : title
   return safe.slice(0, MAX)
 }

@@ -16,6 +16,8 @@ const MAX_CHOICES = 3
 const NEARLY_WRITTEN = 0.8
 /** Candidates whose score is below this share of the best one's are no choice for the citizen. */
 const CHOICE_SHARE = 0.4
+/** How fast candidates behind the best one lose probability: share of its score to this power. */
+const SHARPNESS = 4
 /** Longest text that is searched, in characters; a longer one is a story, and its end says as much as its middle. */
 const MAX_QUESTION = 300
 
@@ -36,9 +38,9 @@ export function createKnowledge(articles: readonly Article[], ranking: Ranking, 
   const byId = new Map(articles.map(article => [article.id, article]))
 
   const candidatesOf = ({ ranked, probability }: SearchResult): Candidate[] =>
-    ranked.slice(0, MAX_CANDIDATES).map(({ article, rank }) => {
+    ranked.slice(0, MAX_CANDIDATES).map(({ article, score }) => {
       const { id, title, basis } = articles[article]!
-      return { articleId: id, title, basis, score: probability * Math.exp(rank - ranked[0]!.rank) }
+      return { articleId: id, title, basis, score: probability * (score / ranked[0]!.score) ** SHARPNESS }
     })
 
   const give = (article: Article, candidates: Candidate[]): KnowledgeAnswer => ({
@@ -68,15 +70,15 @@ export function createKnowledge(articles: readonly Article[], ranking: Ranking, 
 
   const ask = (question: string, { regionCode, now, topic }: AskOptions): KnowledgeAnswer => {
     const today = new Date(now.getTime() + offsetMinutes * 60_000).toISOString().slice(0, 10)
-    const options = { isServed: (article: number) => isServed(articles[article]!, today, regionCode) }
+    const served = (article: number) => isServed(articles[article]!, today, regionCode)
     const text = question.length > MAX_QUESTION ? question.slice(-MAX_QUESTION) : question
     const plain = normalise(text).trim()
-    const result = search(text, options)
+    const result = search(text, served)
     const before = topic ? byId.get(topic) : undefined
     if (before && result.probability < ranking.answerAt && mayFollowUp(plain)) {
       // what the citizen just said has to be in the answer; the topic only says what it is about
       const said = new Set(result.ranked.filter(({ measures }) => measures.covered > 0.3).map(({ article }) => article))
-      const followed = search(`${before.title} ${text}`, options)
+      const followed = search(`${before.title} ${text}`, served)
       const ranked = followed.ranked.filter(({ article }) => said.has(article))
       if (ranked[0]) return decide(plain, { ...followed, ranked })
     }

@@ -1,15 +1,15 @@
-// First pass: the articles that share the most telling terms with a question, by BM25F over the inverted lists.
+// First pass: the articles that the terms of a question speak for most, over the inverted lists.
 import type { ArticleIndex } from './article-index.ts'
 import type { Question } from './question.ts'
 
 /** How many articles are weighed closely. */
-export const SHORT_LIST = 48
+export const SHORT_LIST = 24
 /** Entries of inverted lists that one question may read; the rarest terms are read first. */
 const MAX_READ = 400_000
 
 export interface Found {
   article: number
-  /** BM25F score. */
+  /** Sum of what the question's terms speak for the article. */
   score: number
 }
 
@@ -63,11 +63,10 @@ export function createFinder(
       const to = holders.starts[term + 1]!
       read += to - from
       if (read > MAX_READ && touched.length >= SHORT_LIST) break
-      const weight = termWeights[term]!
       for (let i = from; i < to; i++) {
         const article = holders.items[i]!
         if (scores[article] === 0) touched.push(article)
-        scores[article]! += weight * impacts[i]!
+        scores[article]! += impacts[i]!
       }
     }
     const best = keepBest(SHORT_LIST)

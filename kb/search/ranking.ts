@@ -5,15 +5,17 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { projectRoot } from '../../core/paths.ts'
-import { MEASURES, type Measures } from './weigh.ts'
 
-/** What decides whether the best candidate is an answer. */
-export const EVIDENCE = ['rank', 'margin', 'unknown', 'bestAsk'] as const
+/**
+ * What decides whether the best candidate is an answer: score for each unit of the question's weight, lead over the
+ * second (share of the score), share of the question no article knows, share the best covers, likeness to a question
+ * of its own, and the size of the question (logarithm of its weight).
+ */
+export const EVIDENCE = ['strength', 'lead', 'unknown', 'covered', 'bestAsk', 'size'] as const
 export type Evidence = Record<(typeof EVIDENCE)[number], number>
 
 const share = z.number().min(0).max(1)
 const rankingSchema = z.strictObject({
-  rank: z.record(z.enum(MEASURES), z.number()),
   decision: z.record(z.enum(['bias', ...EVIDENCE]), z.number()),
   /** Probability from which the best candidate is given as the answer. */
   answerAt: share,
@@ -31,16 +33,9 @@ export function loadRanking(): Ranking {
   throw new AppError('KB_BAD_ARTICLE', { detail: `data/ranking.yaml: ${issue?.path.join('.')}: ${issue?.message}` })
 }
 
-/** Orders candidates: higher answers better. */
-export function rankOf(ranking: Ranking, measures: Measures): number {
-  let sum = 0
-  for (const measure of MEASURES) sum += ranking.rank[measure] * measures[measure]
-  return sum
-}
-
 /** Probability that the best candidate answers the question. */
-export function probabilityOf(ranking: Ranking, evidence: Evidence): number {
-  let sum = ranking.decision.bias
-  for (const name of EVIDENCE) sum += ranking.decision[name] * evidence[name]
+export function probabilityOf(decision: Ranking['decision'], evidence: Evidence): number {
+  let sum = decision.bias
+  for (const name of EVIDENCE) sum += decision[name] * evidence[name]
   return 1 / (1 + Math.exp(-sum))
 }

@@ -2,12 +2,13 @@
 import type { ArticleIndex } from './article-index.ts'
 import { createFinder } from './find.ts'
 import { readQuestion } from './question.ts'
-import { type Evidence, probabilityOf, type Ranking, rankOf } from './ranking.ts'
+import { type Evidence, probabilityOf, type Ranking } from './ranking.ts'
 import { createWeigh, type Measures } from './weigh.ts'
 
 export interface Ranked {
   article: number
-  rank: number
+  /** Sum of what the question's terms speak for it; a question much like one of its own speaks more. */
+  score: number
   measures: Measures
 }
 
@@ -19,35 +20,40 @@ export interface SearchResult {
   probability: number
 }
 
-export interface SearchOptions {
-  isServed: (article: number) => boolean
-  /** A row of index.asks taken for not written. */
-  leaveOutAsk?: number
+/** `isServed`: which articles may be found at all. */
+export type Search = (question: string, isServed: (article: number) => boolean) => SearchResult
+
+/** From this likeness on to a question of its own an article is lifted, so that what editors wrote is found as written. */
+const ALIKE = 0.6
+const ALIKE_WEIGHT = 1.5
+
+const NOTHING: SearchResult = {
+  ranked: [],
+  evidence: { strength: 0, lead: 0, unknown: 1, covered: 0, bestAsk: 0, size: 0 },
+  probability: 0
 }
 
-export type Search = (question: string, options: SearchOptions) => SearchResult
-
-const NOTHING: SearchResult = { ranked: [], evidence: { rank: 0, margin: 0, unknown: 1, bestAsk: 0 }, probability: 0 }
-
-export function createSearch(index: ArticleIndex, ranking: Ranking): Search {
+export function createSearch(index: ArticleIndex, { decision }: Pick<Ranking, 'decision'>): Search {
   const find = createFinder(index)
   const weigh = createWeigh(index)
-  return (text, { isServed, leaveOutAsk }) => {
+  return (text, isServed) => {
     const question = readQuestion(index, text)
     const ranked = find(question, isServed)
-      .map(({ article }) => {
-        const { measures } = weigh(question, article, leaveOutAsk)
-        return { article, rank: rankOf(ranking, measures), measures }
+      .map(({ article, score }) => {
+        const measures = weigh(question, article)
+        return { article, measures, score: score * (1 + ALIKE_WEIGHT * Math.max(0, measures.bestAsk - ALIKE)) }
       })
-      .sort((a, b) => b.rank - a.rank || a.article - b.article)
+      .sort((a, b) => b.score - a.score || a.article - b.article)
     const [first, second] = ranked
     if (!first) return NOTHING
     const evidence = {
-      rank: first.rank,
-      margin: first.rank - (second?.rank ?? 0),
+      strength: first.score / question.total,
+      lead: (first.score - (second?.score ?? 0)) / first.score,
       unknown: question.unknown,
-      bestAsk: first.measures.bestAsk
+      covered: first.measures.covered,
+      bestAsk: first.measures.bestAsk,
+      size: Math.log(1 + question.total)
     }
-    return { ranked, evidence, probability: probabilityOf(ranking, evidence) }
+    return { ranked, evidence, probability: probabilityOf(decision, evidence) }
   }
 }

@@ -1,6 +1,7 @@
 // Entities, claims and wishes of one message. Extractors run in a fixed order; the earlier one claims its span.
 import type { NormalisedText } from '../normalise/normalised-text.ts'
 import type { ClaimMention, Entity, UnderstandContext, Wishes } from '../understanding.ts'
+import { extractClaims } from './claim-mentions.ts'
 import { extractCounts } from './count.ts'
 import { extractDurations } from './duration.ts'
 import { takenSpans } from './found.ts'
@@ -11,8 +12,12 @@ import { extractOrderNos } from './identifiers/order-no.ts'
 import { extractPlateNos } from './identifiers/plate-no.ts'
 import { extractUsccs } from './identifiers/uscc.ts'
 import { extractMoney } from './money/extract-money.ts'
+import { extractPersons } from './person/extract-persons.ts'
 import { extractPhones } from './phone.ts'
+import { extractPlaces } from './place/extract-places.ts'
+import { extractRespondents } from './respondent/extract-respondents.ts'
 import { extractTimes } from './time/extract-times.ts'
+import { extractWishes } from './wishes.ts'
 
 /**
  * Everything that one message names, sorted by place; spans are raw and do not overlap within a type. Pure and linear in
@@ -34,11 +39,15 @@ export function extractAll(
   add(extractPlateNos(source, taken))
   add(extractLicenceNos(source, taken))
   add(extractOrderNos(source, context, taken))
-  add(extractPhones(source, context, taken))
+  const phones = extractPhones(source, context, taken)
+  add(phones)
   add(extractTimes(source, context, taken))
   add(extractDurations(source, taken))
   add(extractMoney(source, context, taken))
+  add(extractRespondents(source, context, taken))
+  add(extractPersons(source, context, taken, phones))
+  add(extractPlaces(source, context, taken))
   add(extractCounts(source, taken))
   entities.sort((a, b) => a.start - b.start || b.end - a.end)
-  return { entities, claims: [], wishes: {} }
+  return { entities, claims: extractClaims(source, context, entities), wishes: extractWishes(source, context) }
 }

@@ -42,16 +42,25 @@ export function amountsIn(text: string): Amount[] {
       PATTERN.lastIndex++
       continue
     }
-    const written = figures + spelled
-    const neighbours = readNeighbours(written)
-    const single = neighbours ? null : readNumber(written)
+    let written = figures + spelled
+    let length = whole.length
+    let neighbours = readNeighbours(written)
+    let single = neighbours ? null : readNumber(written)
+    if (!neighbours && single === null && written.endsWith('一') && written.length === whole.length) {
+      // 一百八一个人: the last 一 belongs to what follows
+      written = written.slice(0, -1)
+      length--
+      PATTERN.lastIndex = match.index + length
+      neighbours = readNeighbours(written)
+      single = neighbours ? null : readNumber(written)
+    }
     if (!neighbours && single === null) continue
     const factor = scaleOf(scale)
     const min = (neighbours?.min ?? single!) * factor
     const max = (neighbours?.max ?? single!) * factor
     list.push({
       start: match.index,
-      end: match.index + whole.length,
+      end: match.index + length,
       min: Math.round(min * 100) / 100,
       max: Math.round(max * 100) / 100,
       isApprox: more !== undefined || tail !== undefined,

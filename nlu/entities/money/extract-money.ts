@@ -83,6 +83,7 @@ export function extractMoney(source: NormalisedText, context: UnderstandContext,
     const first = amounts[i]!
     const second = amounts[i + 1]
     const previousEnd = sums.at(-1)?.end ?? 0
+    if (first.start < previousEnd) continue
     if (second && RANGE_JOINT.test(text.slice(first.end, second.start))) {
       const upper =
         sumOf(text, second, previousEnd, isAsked) ??

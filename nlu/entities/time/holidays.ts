@@ -66,7 +66,7 @@ const HOLIDAYS: readonly Holiday[] = [
 
 const NUMERAL = '[一二三四五六七八九十\\d]{1,2}'
 const SUFFIX = `(?:节)?(?:的|放|休)?(?:(黄金周|小?长假|大?假期?(?=[,。的里我去来在期间]|$)(?:期间)?|假日|期间|放假(?:期间)?|那几天|前后|这几天|的时候|时候)|(那一?天|当天|当日|这天)|(前夕|前一天|前夜|头一天|前一晚)|(?:期间|假期)?的?第(${NUMERAL})天|(最后一天)|(后一天|第二天))?`
-const PATTERN = new RegExp(HOLIDAYS.map(({ names }) => `(?<![百千万\\d第])(${names})`).join('|'), 'g')
+const PATTERN = new RegExp(HOLIDAYS.map(({ names }) => `(?<![百千万块元点毛\\d第])(${names})`).join('|'), 'g')
 const AFTER_NAME = new RegExp(SUFFIX, 'y')
 
 /** The year's occurrence within the year named, else the latest that has begun (the next one where it is still to come). */

@@ -1,0 +1,97 @@
+// Where a name begins: read leftwards from its last word (…旅行社), word by word, until something that no name holds.
+import type { NormalisedText, Token } from '../normalise/normalised-text.ts'
+import type { Taken } from './found.ts'
+import { wordSet } from './word-lists.ts'
+
+const NAME_CHARS = /^[\u3400-\u9fffA-Za-z0-9·&・'-]+$/
+/** Units that end an address in front of the name: 人民路|星空网吧, 2楼|…. */
+const ADDRESS_END = /^.+(?:路|街|巷|大道|弄|号|楼|层|栋|幢|路口|对面|旁边|附近)$|^[号楼层栋幢路街巷]$/
+const DIVISION_END = /^.+(?:省|市|县|区|州|旗|镇|乡|村)$/
+const COUNTED = /^[\d一二三四五六七八九十两几多]+(?:个|家|间|名|位|张|次|天|年|月|日|号|点|块|元)?$/
+const MAX_CORE = 12
+/** A core of so many characters is name enough to end at a common verb that may itself be part of a name. */
+const ENOUGH = 2
+
+/** Index of the token that ends at or holds the character before `at`. */
+function tokenBefore(tokens: readonly Token[], at: number): number {
+  let low = 0
+  let high = tokens.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (tokens[middle]!.start < at) low = middle
+    else high = middle - 1
+  }
+  return tokens.length > 0 && tokens[low]!.start < at ? low : -1
+}
+
+export interface BoundaryOptions {
+  /** Names of divisions belong to the name: 古城区图书馆. */
+  keepsDivisions: boolean
+  maxLength?: number
+}
+
+/** Start of the name whose last word begins at `suffixStart`; equal to it where no name stands before. */
+export function nameStart(source: NormalisedText, suffixStart: number, taken: Taken, options: BoundaryOptions): number {
+  const { text, tokens } = source
+  const boundaries = wordSet('entities-name-boundaries.txt')
+  const verbs = wordSet('entities-common-verbs.txt')
+  const maxLength = options.maxLength ?? MAX_CORE
+  let start = suffixStart
+  for (let i = tokenBefore(tokens, suffixStart); i >= 0; i--) {
+    const token = tokens[i]!
+    const word = text.slice(token.start, Math.min(token.end, start))
+    const length = suffixStart - start
+    if (!NAME_CHARS.test(word) || length + word.length > maxLength) break
+    if (boundaries.has(word) && !isInsideName(tokens, i, length)) break
+    if (length >= ENOUGH && verbs.has(word)) break
+    if (ADDRESS_END.test(word) || COUNTED.test(word)) {
+      // 7天酒店: a number glued to the rest of a name at the start of a clause
+      break
+    }
+    if (!options.keepsDivisions && DIVISION_END.test(word) && word.length > 2) break
+    if (taken.has(source.toRaw(token.start, start))) break
+    start = token.start
+  }
+  // 的, 了 and other particles that the dictionary swallowed into a word
+  while (start < suffixStart && /[的了着过在被把是]/.test(text[start]!)) start++
+  return start
+}
+
+const SOMETIMES_NAME = new Set([
+  '和',
+  '同',
+  '家',
+  '里',
+  '上',
+  '中',
+  '下',
+  '名',
+  '自',
+  '来',
+  '等',
+  '当',
+  '全',
+  '正',
+  '新',
+  '老',
+  '开',
+  '爬',
+  '唱',
+  '游客',
+  '朋友',
+  '遇见',
+  '同学'
+])
+
+/** 和, 家, 上 … may be the middle of a name: only between two single characters of one (云和客栈, 隆上居). */
+function isInsideName(tokens: readonly Token[], i: number, length: number): boolean {
+  const word = tokens[i]!.text
+  if (!SOMETIMES_NAME.has(word) || length !== 0) return false
+  const before = tokens[i - 1]
+  return (
+    before !== undefined &&
+    before.text.length === 1 &&
+    NAME_CHARS.test(before.text) &&
+    !wordSet('entities-name-boundaries.txt').has(before.text)
+  )
+}

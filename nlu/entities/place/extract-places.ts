@@ -1,0 +1,121 @@
+// Places 地点: the longest joined span (玉龙县滨江大道万家百货四楼), its division's code, and not the writer's home.
+import type { NormalisedText } from '../../normalise/normalised-text.ts'
+import type { Entity, UnderstandContext } from '../../understanding.ts'
+import { atText, type Taken } from '../found.ts'
+import { chooseDivision, type Division, divisionOf, isWithin } from './divisions.ts'
+import type { PlaceAtom } from './place-atom.ts'
+import { directionLength, innerLength, placeAtoms, roadNumberLength } from './place-atoms.ts'
+
+interface Place {
+  start: number
+  end: number
+  atoms: PlaceAtom[]
+  hasTail: boolean
+}
+
+const GLUE = /^(?:\s|的|里的?|境内的?|市区|城区|县城|,|·|-)?$/
+
+/** 我家住…, 我是…人, 来自…: where the writer lives is nobody's offence. */
+const HOME_BEFORE =
+  /(?:(?:我|我们|本人|俺|家里|老家|户口|户籍)(?:一家|全家|家)?(?:是|住|住在|家在|在|来自|家住|老家在?|户籍在?)|家住|来自|籍贯|户籍(?:地|所在地)?(?:是|在|:)?|现住址?(?:是|在|:)?|家庭住址(?:是|:)?|联系地址(?:是|:)?|通讯地址(?:是|:)?|邮寄地址(?:是|:)?|收件地址(?:是|:)?|我的?(?:地址|住址)(?:是|在|:)?|(?:从|打))\s?$/
+const HOME_BEHIND =
+  /^(?:人(?![民气员工事流山行])|的?(?:游客|市民|居民|村民|老百姓|旅客|业主|住户|退休|户口|户籍|身份证)|过?来的?(?:游客|旅游|玩)?|飞(?:过来|来|丽江|昆明|大理|往|到)?|出发|籍|口音|话)/
+
+/** Joins pieces that stand side by side, then reads on over numbers, floors and directions. */
+function join(text: string, atoms: readonly PlaceAtom[]): Place[] {
+  const places: Place[] = []
+  for (let i = 0; i < atoms.length; i++) {
+    const chain = [atoms[i]!]
+    let { end } = atoms[i]!
+    let hasTail = false
+    for (;;) {
+      const inner = innerLength(text, end)
+      const number = inner === 0 && chain.at(-1)!.kind === 'road' ? roadNumberLength(text, end) : 0
+      if (inner + number > 0) {
+        end += inner + number
+        hasTail = true
+        continue
+      }
+      const direction = directionLength(text, end)
+      const next = atoms[i + 1]
+      if (
+        next &&
+        next.start <= end + 2 &&
+        next.start >= end &&
+        GLUE.test(text.slice(end, next.start)) &&
+        mayFollow(chain.at(-1)!, next)
+      ) {
+        chain.push(next)
+        end = next.end
+        i++
+        continue
+      }
+      if (direction > 0) {
+        const after = atoms[i + 1]
+        if (after && after.start < end + direction) {
+          // 南门口: the direction's word is itself the next piece
+          if (after.start === end) {
+            chain.push(after)
+            end = after.end
+            i++
+            hasTail = true
+            continue
+          }
+        }
+        const isPlain = /^(?:里|里面|内)$/.test(text.slice(end, end + direction))
+        if (!isPlain) end += direction
+        hasTail ||= !isPlain
+        const following = atoms[i + 1]
+        if (!isPlain && following && following.start === end) continue
+      }
+      break
+    }
+    places.push({ start: chain[0]!.start, end, atoms: chain, hasTail })
+  }
+  return places
+}
+
+const ORDER = ['foreign', 'division', 'town', 'road', 'number', 'sight', 'landmark', 'floor', 'direction']
+
+/** 云南丽江古城区: a division only behind one that holds it; finer pieces behind any coarser one. */
+function mayFollow(last: PlaceAtom, next: PlaceAtom): boolean {
+  if (next.kind === 'division') {
+    if (last.kind !== 'division') return false
+    return (last.codes ?? []).some(outer => (next.codes ?? []).some(code => code !== outer && isWithin(code, outer)))
+  }
+  if (next.kind === 'foreign') return last.kind === 'foreign'
+  if (last.kind === 'foreign') return false
+  return ORDER.indexOf(next.kind) >= ORDER.indexOf(last.kind) - 2
+}
+
+/** Code of the finest division named; a name shared by several is read near the coarser one, else near the city served. */
+function regionOf(atoms: readonly PlaceAtom[], regionCode: string | undefined): string | undefined {
+  let near: string | null = null
+  for (const { codes } of atoms) {
+    if (!codes) continue
+    const divisions = codes.map(divisionOf).filter(division => division !== null)
+    const chosen: Division | null = chooseDivision(divisions, near ?? regionCode ?? null)
+    if (chosen && (!near || isWithin(chosen.code, near))) near = chosen.code
+  }
+  return near ?? undefined
+}
+
+export function extractPlaces(source: NormalisedText, context: UnderstandContext, taken: Taken): Entity[] {
+  const { text } = source
+  const entities: Entity[] = []
+  for (const place of join(text, placeAtoms(source, taken))) {
+    const isNamed = place.atoms.some(atom => atom.isNamed)
+    if (!isNamed && !(place.hasTail && place.atoms[0]!.kind === 'landmark')) continue
+    const before = text.slice(Math.max(0, place.start - 12), place.start)
+    if (
+      context.asks !== 'place' &&
+      (HOME_BEFORE.test(before) || HOME_BEHIND.test(text.slice(place.end, place.end + 6)))
+    )
+      continue
+    const code = regionOf(place.atoms, context.regionCode)
+    const { start, end } = source.toRaw(place.start, place.end)
+    const value = { text: source.raw.slice(start, end), ...(code ? { regionCode: code } : {}) }
+    entities.push(atText(source, place, 'place', value, isNamed ? 0.85 : 0.6))
+  }
+  return entities
+}

@@ -1,0 +1,71 @@
+// Respondents 被诉主体: who is reported or complained of, by name. Nobody where none is named.
+import type { NormalisedText } from '../../normalise/normalised-text.ts'
+import type { Entity, UnderstandContext } from '../../understanding.ts'
+import { atText, type Taken } from '../found.ts'
+import { cuedNames, kindByContext } from './cued-names.ts'
+import { knownNames } from './known-names.ts'
+import { type NamedParty, suffixNames } from './suffix-names.ts'
+
+/** The writer's own employer, school or home: 我在…上班, 我是…的员工, 我家住…小区. */
+const OWN_BEFORE = /(?:我|本人|我们|我爸|我妈|我老公|我老婆)(?:是|在|就职于|就读于|任职于|来自|家住|住在)\s?$/
+const OWN_BEHIND =
+  /^(?:上班|工作|就职|任职|教书|读书|上学|当老师|的(?:员工|老师|学生|职工|业主|居民|工作人员|经营者|老板|负责人|店主|会员))/
+/** Told only to find the way: 在…对面, …旁边的. */
+const LANDMARK_BEHIND = /^(?:的)?(?:正|斜)?(?:对面|旁边?|隔壁|附近|楼下|楼上|门口|路口|边上|后面|前面)/
+const ADDRESSED_BEFORE = /(?:请|请求|恳请|望|希望|建议|向|给|致|尊敬的?|拨打|联系|咨询|感谢)\s?$/
+
+/** Overlapping finds: a cue or a known name that is longer wins, else the first. */
+function merge(parties: readonly NamedParty[]): NamedParty[] {
+  const sorted = [...parties].sort((a, b) => a.start - b.start || b.end - a.end)
+  const kept: NamedParty[] = []
+  for (const party of sorted) {
+    const last = kept.at(-1)
+    if (!last || party.start >= last.end) kept.push({ ...party })
+    else if (party.end > last.end) {
+      // 携程 + 携程租车的…: one name that the other runs on from
+      last.end = party.end
+      last.kind = party.kind
+    }
+  }
+  return kept
+}
+
+const UNKNOWN =
+  /^(?:不|没|无|未|别|随便|算了|跳过|忘|记不|说不|保密|匿名|就这|都|我|你|怎么|什么|哪|谁|好|行|可以|嗯|是|对|否)/
+
+/** Asked for the name, a short answer is the name even if nothing in it says so. */
+function answeredName(source: NormalisedText, taken: Taken): NamedParty | null {
+  const match =
+    /^[\s]*(?:是|叫|就是|名字叫|店名叫?|那家叫|好像是|好像叫|应该是|应该叫|大概是)?[“"「]?([\u3400-\u9fffA-Za-z0-9·&() -]{2,24}?)[”"」]?(?:吧|啊|呀|哦|呢)?[\s。,!]*$/.exec(
+      source.text
+    )
+  if (!match || UNKNOWN.test(match[1]!)) return null
+  const start = match[0].indexOf(match[1]!)
+  const end = start + match[1]!.trimEnd().length
+  return taken.has(source.toRaw(start, end)) ? null : { start, end, kind: kindByContext(match[1]!), confidence: 0.8 }
+}
+
+export function extractRespondents(source: NormalisedText, context: UnderstandContext, taken: Taken): Entity[] {
+  const { text } = source
+  let parties = merge([...cuedNames(source, taken), ...knownNames(source, taken), ...suffixNames(source, taken)])
+  const isAsked = context.asks === 'respondent.name' || context.asks === 'respondent'
+  if (parties.length === 0 && isAsked) {
+    const answer = answeredName(source, taken)
+    if (answer) parties = [answer]
+  }
+  const entities: Entity[] = []
+  for (const party of parties) {
+    const before = text.slice(Math.max(0, party.start - 8), party.start)
+    const behind = text.slice(party.end, party.end + 8)
+    if (OWN_BEFORE.test(before) && OWN_BEHIND.test(behind)) continue
+    if (party.kind === 'government_body' && ADDRESSED_BEFORE.test(before)) continue
+    const confidence = LANDMARK_BEHIND.test(behind) ? Math.min(0.4, party.confidence) : party.confidence
+    // named to find the way only: a place, not who is meant
+    if (confidence <= 0.4 && parties.length > 1) continue
+    const { start, end } = source.toRaw(party.start, party.end)
+    entities.push(
+      atText(source, party, 'respondent', { name: source.raw.slice(start, end), kind: party.kind }, confidence)
+    )
+  }
+  return entities
+}

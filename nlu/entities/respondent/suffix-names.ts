@@ -1,0 +1,122 @@
+// Names by their last word: 康途 + 旅行社, 星空 + 网吧, 雪脉 + 演艺公司 (lexicons/entities-respondent-suffixes.txt).
+import type { NormalisedText } from '../../normalise/normalised-text.ts'
+import type { Taken } from '../found.ts'
+import { nameStart } from '../name-boundary.ts'
+import { anyOf, wordGroups } from '../word-lists.ts'
+import { isGenericCore, leadingGeneric } from './generic-name.ts'
+
+export interface NamedParty {
+  start: number
+  end: number
+  kind: string
+  confidence: number
+}
+
+interface Suffix {
+  kind: string
+  /** A division's name alone makes a name with it. */
+  isPublic: boolean
+}
+
+let table: { suffixes: Map<string, Suffix>; pattern: RegExp } | null = null
+
+function load() {
+  const suffixes = new Map<string, Suffix>()
+  for (const { key, words } of wordGroups('entities-respondent-suffixes.txt')) {
+    const suffix = { kind: key.replace('*', ''), isPublic: key.endsWith('*') }
+    for (const word of words) if (!suffixes.has(word)) suffixes.set(word, suffix)
+  }
+  return { suffixes, pattern: new RegExp(anyOf(suffixes.keys()), 'gi') }
+}
+
+/** 居民宿舍 holds 民宿, 商贸旅游学院 holds no agency, 影院线 is no cinema: what may not follow a last word. */
+const NOT_BEHIND =
+  /^(?:舍楼?|[线路](?!上)|学院|学校|管理(?:局|处|办|条例|人员|制度|系)|行业|协会|业(?!有限)|法|从业|执照|许可|经营|类|式|化|部门|专业|工作者|职工|员工宿舍|证|票|业主|老师|家属|小区|嘉宾|们|级|性质)/
+const COMPANY =
+  /^(?:(?:旅游|文化|管理|服务|经营|开发|投资|发展|传媒|传播|餐饮|科技|集团|旅行社|控股|咨询|策划|艺术|运营|娱乐|酒店){0,3}(?:股份)?(?:有限)?(?:责任)?(?:总|分)?公司|集团(?!军|化))/
+const BRANCH =
+  /^(?:\([^()\n]{1,12}(?:店|分社|门市|馆|公司)\)|[\u4e00-\u9fff]{0,4}(?:分社|分店|分公司|分馆|门市部|营业部|营业厅|旗舰店|总店)|[\u4e00-\u9fff]{1,4}(?<![到在进来去回开关退住找本饭酒这那该本全某同商门书])店(?![家员主里长铺名])|店(?![家员主里长铺名内]))/
+const COMPANY_NAME =
+  /(?:旅游|文化|传媒|科技|商贸|贸易|餐饮|酒店管理|娱乐|艺术|网络|信息|投资|实业|运输|客运|汽车|物业|影业|影视|印刷|印务|演艺|体育|教育|健身|置业|房地产|开发|建设|工程|装饰|珠宝|工贸|农业|食品|生物|茶业|银饰|服务|咨询|广告|会展|策划|管理){0,3}(?:股份有限公司|有限责任公司|有限公司|集团公司|集团|分公司|公司)/g
+const COMPANY_KINDS: readonly (readonly [RegExp, string])[] = [
+  [/旅游|旅行/, 'travel_agency'],
+  [/酒店/, 'lodging'],
+  [/演艺|传媒|影视|文化传播|会展/, 'performance'],
+  [/客运|运输|汽车|航空/, 'transport'],
+  [/餐饮|食品/, 'catering'],
+  [/印刷|印务|图书|出版/, 'bookshop_publisher'],
+  [/网络|科技|信息/, 'online_culture'],
+  [/珠宝|商贸|贸易|茶业|银饰/, 'shop'],
+  [/影业|电影/, 'cinema'],
+  [/娱乐/, 'entertainment_venue'],
+  [/拍卖|艺术品/, 'art_business']
+]
+
+/** Names in the text that end in a known last word, without overlaps, left to right. */
+export function suffixNames(source: NormalisedText, taken: Taken): NamedParty[] {
+  table ??= load()
+  const { text } = source
+  const found: NamedParty[] = []
+  const { pattern, suffixes } = table
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    const suffix = suffixes.get(match[0].toLowerCase())!
+    let end = match.index + match[0].length
+    const behind = text.slice(end, end + 16)
+    if (NOT_BEHIND.test(behind) && !COMPANY.test(behind)) continue
+    const company = COMPANY.exec(behind)
+    if (company) end += company[0].length
+    const party = partyAt(source, match.index, end, suffix, taken)
+    if (!party) continue
+    const branch = BRANCH.exec(text.slice(party.end, party.end + 16))
+    if (branch && !taken.has(source.toRaw(party.end, party.end + branch[0].length))) party.end += branch[0].length
+    found.push(party)
+    pattern.lastIndex = Math.max(pattern.lastIndex, party.end)
+  }
+  COMPANY_NAME.lastIndex = 0
+  for (let match = COMPANY_NAME.exec(text); match; match = COMPANY_NAME.exec(text)) {
+    const end = match.index + match[0].length
+    if (found.some(other => other.start < end && match.index < other.end)) continue
+    const kind = COMPANY_KINDS.find(([words]) => words.test(match[0]))?.[1] ?? 'other'
+    const party = partyAt(source, match.index, end, { kind, isPublic: false }, taken)
+    if (party) found.push(party)
+  }
+  return found.sort((a, b) => a.start - b.start)
+}
+
+function partyAt(
+  source: NormalisedText,
+  suffixStart: number,
+  end: number,
+  suffix: Suffix,
+  taken: Taken
+): NamedParty | null {
+  const { text } = source
+  let start = nameStart(source, suffixStart, taken, { keepsDivisions: suffix.isPublic })
+  if (text[start - 1] === '“' || text[start - 1] === '《' || text[start - 1] === '「') start -= 0
+  let core = text.slice(start, suffixStart)
+  const generic = leadingGeneric(core)
+  start += generic
+  core = core.slice(generic)
+  const quoted = quotedBefore(text, suffixStart)
+  if (core === '' && quoted !== null) {
+    start = quoted
+    core = text.slice(quoted, suffixStart)
+  }
+  if (isGenericCore(core, suffix.isPublic)) return null
+  const isShort = core.length === 1
+  if (isShort && !/[A-Za-z]/.test(core)) return null
+  if (taken.has(source.toRaw(start, end))) return null
+  return { start, end, kind: suffix.kind, confidence: core.length > 8 ? 0.6 : 0.9 }
+}
+
+const CLOSING = /[”"』」》)]\s?$/
+const OPENING = /[“"『「《(]([^“”"『「『」《》()\n,。;!?]{2,16})[”"』」》)]\s?$/
+
+/** “云上小院”民宿: the quoted words before the last word are its name. Start of the words, or null. */
+function quotedBefore(text: string, suffixStart: number): number | null {
+  const before = text.slice(Math.max(0, suffixStart - 20), suffixStart)
+  if (!CLOSING.test(before)) return null
+  const match = OPENING.exec(before)
+  return match ? suffixStart - before.length + match.index + 1 : null
+}

@@ -37,6 +37,7 @@ function pieceOf(match: RegExpExecArray): Piece | null {
   if (!factor) return null
   // 三月 and 2026年 are dates; months are counted with 个
   if (/^月/.test(unitText) && !measure && !half) return null
+  if (/[拾佰仟壹贰叁]/.test(written)) return null
   const neighbours = half ? null : readNeighbours(written)
   const n = half ? 0.5 : neighbours ? neighbours.min : readNumber(written)
   if (n === null || n > 100_000 || (unitText.startsWith('年') && n >= 1000)) return null

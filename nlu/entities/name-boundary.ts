@@ -7,11 +7,10 @@ const NAME_CHARS = /^[\u3400-\u9fffA-Za-z0-9·&・'-]+$/
 /** Units that end an address in front of the name: 人民路|星空网吧, 2楼|…. */
 const ADDRESS_END = /^.+(?:路|街|巷|大道|弄|号|楼|层|栋|幢|路口|对面|旁边|附近)$|^[号楼层栋幢路街巷]$/
 const DIVISION_END = /^.+(?:省|市|县|区|州|旗|镇|乡|村)$/
-const COUNTED = /^[\d一二三四五六七八九十两几多]+(?:个|家|间|名|位|张|次|天|年|月|日|号|点|块|元)?$/
+const COUNTED =
+  /^(?:第|同|每|某|哪|这|那|头)?[\d一二三四五六七八九十两几多半]*(?:个|家|间|名|位|张|次|天|年|月|日|号|点|块|元|场|座|处|所|种|条|些|晚|下|碗|份|杯|辆|趟|期|周|层|级|边|里|样)?$/
+const POETIC = /[云水山花月桥湖林溪泉江河竹梅兰雪][上边里下中畔间岸]?(?:人家|之家|小家)$/
 const MAX_CORE = 12
-/** A core of so many characters is name enough to end at a common verb that may itself be part of a name. */
-const ENOUGH = 2
-
 /** Index of the token that ends at or holds the character before `at`. */
 function tokenBefore(tokens: readonly Token[], at: number): number {
   let low = 0
@@ -41,9 +40,20 @@ export function nameStart(source: NormalisedText, suffixStart: number, taken: Ta
     const token = tokens[i]!
     const word = text.slice(token.start, Math.min(token.end, start))
     const length = suffixStart - start
+    if (length === 0) {
+      // 云上人家客栈: 上 and 人家 are no boundary there
+      const poetic = POETIC.exec(text.slice(Math.max(0, suffixStart - 4), suffixStart))
+      if (poetic) {
+        start = suffixStart - poetic[0].length
+        while (i > 0 && tokens[i]!.start >= start) i--
+        i++
+        if (tokens[i]!.start < start) start = tokens[i]!.start
+        continue
+      }
+    }
     if (!NAME_CHARS.test(word) || length + word.length > maxLength) break
     if (boundaries.has(word) && !isInsideName(tokens, i, length)) break
-    if (length >= ENOUGH && verbs.has(word)) break
+    if (verbs.has(word)) break
     if (ADDRESS_END.test(word) || COUNTED.test(word)) {
       // 7天酒店: a number glued to the rest of a name at the start of a clause
       break

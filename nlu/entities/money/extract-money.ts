@@ -67,7 +67,7 @@ function sumOf(text: string, amount: Amount, previousEnd: number, isAsked: boole
     return make(amount.end + coins[0].length, 0, coins[0].includes('分') ? 0.01 : 0.1, 0.95)
   if (symbol) return make(amount.end, 0, 1, 0.98)
   const isLong = amount.hasScale || (amount.isFigure && amount.min >= 5)
-  const likelihood = moneyLikelihood(before, behind, amount.min, isLong)
+  const likelihood = moneyLikelihood(before, behind, amount.min, isLong, amount.hasScale)
   if (likelihood > 0) return make(amount.end, 0, 1, likelihood)
   if (isAsked && amount.min >= 1 && moneyLikelihood('价', behind, amount.min, true) > 0)
     return make(amount.end, 0, 1, 0.85)

@@ -1,7 +1,8 @@
 // Names that the text announces: 店名拾夜私影, 账号叫夜航船读书, 业者为鹭行包车, 被投诉方:…, 民宿名字叫“云上小院”.
 import type { NormalisedText } from '../../normalise/normalised-text.ts'
 import type { Taken } from '../found.ts'
-import type { NamedParty } from './suffix-names.ts'
+import { isGenericCore } from './generic-name.ts'
+import { lastWordOf, type NamedParty } from './suffix-names.ts'
 
 interface Cue {
   pattern: RegExp
@@ -36,7 +37,7 @@ const CUES: readonly Cue[] = [
   { pattern: new RegExp(`(?:餐厅|饭店|餐馆|饭馆|火锅店)(?:的)?(?:名字|名称|名)?(?:${SAYS})+`, 'g'), kind: 'catering' },
   {
     pattern: new RegExp(
-      `(?:店名|店家名|门头|招牌(?:上)?(?:写着|写的)?|牌子(?:上)?(?:写着|写的)?|店铺名称?|门店名称?)(?:${SAYS})*`,
+      `(?:店名(?![单册次])|店家名|(?:门头|招牌|牌子)(?:上)?(?:写着|写的是?|叫)|店铺名称?(?=[叫是为:])|门店名称?(?=[叫是为:]))(?:${SAYS})*`,
       'g'
     ),
     kind: null
@@ -73,9 +74,15 @@ const KIND_WORDS: readonly (readonly [RegExp, string])[] = [
 
 /** What can't begin a name behind a cue: 叫我们去, 是不是, 名叫什么. */
 const NO_NAME =
-  /^(?:我|你|您|他|她|它|这|那|谁|什么|啥|哪|怎么|不|没|无|有|在|从|把|被|让|给|要|想|去|来|也|都|就|还|很|非常|已|正|违|私|个|一[个家些直样种]|吗|呢|了|的|不知|匿名|人|需要|可以|故意|因为|为了|骗|假|真|否|说|叫|做|客服|老板|导游|服务|态度|乱|强|先|别的|退|收|拒)/
+  /^(?:我|你|您|他|她|它|这|那|谁|什么|啥|哪|怎么|不|没|无|有|在|从|把|被|让|给|要|想|去|来|也|都|就|还|很|非常|已|正|违|私|个|一[个家些直样种]|吗|呢|了|的|不知|匿名|人|需要|可以|故意|因为|为了|骗|假|真|否|说|叫|做|客服|老板|导游|服务|态度|乱|强|先|别的|退|收|拒|好像|后面|前面|上面|下面|原来|其实|挂|随便|记不|当地|本地|附近|同一|一[^品])/
 const NAME =
   /^[“"《「『'‘]?([\u3400-\u9fffA-Za-z0-9·&-]{2,20}?)(?=[”"》」』'’,。;!?、:()\s\n]|的|,|$|地址|位于|在|电话|每晚|这家|那家|了|把|被|说|不给|不退|收)/
+
+/** 餐吧, 当地旅行社: a last word alone, or one that is only described. */
+function isNothing(name: string): boolean {
+  const suffix = lastWordOf(name)
+  return suffix !== null && isGenericCore(name.slice(0, name.length - suffix.word.length), suffix.isPublic)
+}
 
 export function kindByContext(text: string): string {
   return KIND_WORDS.find(([words]) => words.test(text))?.[1] ?? 'other'
@@ -93,11 +100,13 @@ export function cuedNames(source: NormalisedText, taken: Taken): NamedParty[] {
       const start = at + name[0].indexOf(name[1]!)
       const end = start + name[1]!.length
       if (taken.has(source.toRaw(start, end)) || found.some(other => other.start < end && start < other.end)) continue
+      if (isNothing(name[1]!)) continue
       // 公司叫 and 店名 say that a name comes; "公司是" as often does not
       const isWeak = /[是为\s:]$/.test(match[0]) && !/名|称|方|人|对象|单位|业者/.test(match[0])
       if (isWeak && name[1]!.length > 10) continue
       if (isWeak && !/叫|名/.test(match[0])) continue
-      found.push({ start, end, kind: kind ?? kindByContext(text), confidence: isWeak ? 0.55 : 0.85 })
+      const own = lastWordOf(name[1]!)?.kind
+      found.push({ start, end, kind: own ?? kind ?? kindByContext(text), confidence: isWeak ? 0.55 : 0.85 })
     }
   }
   return found

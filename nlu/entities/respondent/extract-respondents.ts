@@ -4,6 +4,7 @@ import type { Entity, UnderstandContext } from '../../understanding.ts'
 import { atText, type Taken } from '../found.ts'
 import { cuedNames, kindByContext } from './cued-names.ts'
 import { knownNames } from './known-names.ts'
+import { quotedNames } from './quoted-names.ts'
 import { type NamedParty, suffixNames } from './suffix-names.ts'
 
 /** The writer's own employer, school or home: 我在…上班, 我是…的员工, 我家住…小区. */
@@ -47,7 +48,12 @@ function answeredName(source: NormalisedText, taken: Taken): NamedParty | null {
 
 export function extractRespondents(source: NormalisedText, context: UnderstandContext, taken: Taken): Entity[] {
   const { text } = source
-  let parties = merge([...cuedNames(source, taken), ...knownNames(source, taken), ...suffixNames(source, taken)])
+  let parties = merge([
+    ...quotedNames(source, taken),
+    ...cuedNames(source, taken),
+    ...knownNames(source, taken),
+    ...suffixNames(source, taken)
+  ])
   const isAsked = context.asks === 'respondent.name' || context.asks === 'respondent'
   if (parties.length === 0 && isAsked) {
     const answer = answeredName(source, taken)

@@ -1,8 +1,10 @@
 // Names by their last word: 康途 + 旅行社, 星空 + 网吧, 雪脉 + 演艺公司 (lexicons/entities-respondent-suffixes.txt).
 import type { NormalisedText } from '../../normalise/normalised-text.ts'
+import { wordCounts } from '../../normalise/word-frequency.ts'
 import type { Taken } from '../found.ts'
 import { nameStart } from '../name-boundary.ts'
-import { anyOf, wordGroups } from '../word-lists.ts'
+import { divisionNames } from '../place/divisions.ts'
+import { anyOf, wordGroups, wordSet } from '../word-lists.ts'
 import { isGenericCore, leadingGeneric } from './generic-name.ts'
 
 export interface NamedParty {
@@ -52,6 +54,17 @@ const COMPANY_KINDS: readonly (readonly [RegExp, string])[] = [
   [/拍卖|艺术品/, 'art_business']
 ]
 
+/** The known last word that a name ends in, with its kind. */
+export function lastWordOf(name: string): { word: string; kind: string; isPublic: boolean } | null {
+  table ??= load()
+  for (let length = Math.min(8, name.length); length >= 1; length--) {
+    const word = name.slice(-length)
+    const suffix = table.suffixes.get(word.toLowerCase())
+    if (suffix) return { word, ...suffix }
+  }
+  return null
+}
+
 /** Names in the text that end in a known last word, without overlaps, left to right. */
 export function suffixNames(source: NormalisedText, taken: Taken): NamedParty[] {
   table ??= load()
@@ -93,7 +106,6 @@ function partyAt(
 ): NamedParty | null {
   const { text } = source
   let start = nameStart(source, suffixStart, taken, { keepsDivisions: suffix.isPublic })
-  if (text[start - 1] === '“' || text[start - 1] === '《' || text[start - 1] === '「') start -= 0
   let core = text.slice(start, suffixStart)
   const generic = leadingGeneric(core)
   start += generic
@@ -104,11 +116,35 @@ function partyAt(
     core = text.slice(quoted, suffixStart)
   }
   if (isGenericCore(core, suffix.isPublic)) return null
+  const isQuoted = quoted !== null || /[“"「『《]$/.test(text.slice(0, start))
+  if (!isQuoted && isOrdinary(source, start, suffixStart, text.slice(suffixStart, end), suffix.isPublic)) return null
   const isShort = core.length === 1
   if (isShort && !/[A-Za-z]/.test(core)) return null
   if (taken.has(source.toRaw(start, end))) return null
   return { start, end, kind: suffix.kind, confidence: core.length > 8 ? 0.6 : 0.9 }
 }
+
+/** So often does jieba's dictionary count a word that it is an ordinary one. */
+const ORDINARY_COUNT = 150
+const COMMON_COUNT = 1500
+
+/**
+ * 贷款公司, 网约房平台, 溶洞景区: words of the dictionary before a weak last word describe it. A single character or a word
+ * that the dictionary lacks shows a name, and so does one word that is not among the commonest (星空网吧).
+ */
+function isOrdinary(source: NormalisedText, start: number, end: number, lastWord: string, isPublic: boolean): boolean {
+  if (!wordSet('entities-weak-suffixes.txt').has(lastWord.toLowerCase()) && !/公司$|集团$/.test(lastWord)) return false
+  const counts = wordCounts()
+  const words = source.tokens.filter(token => token.start >= start && token.end <= end).map(token => token.text)
+  if (words.length === 0) return false
+  const limit = words.length === 1 && !VERY_WEAK.test(lastWord) ? COMMON_COUNT : ORDINARY_COUNT
+  const isKnown = (word: string) =>
+    (counts.get(word) ?? 0) >= limit || wordSet('entities-generic-modifiers.txt').has(word) || divisionNames().has(word)
+  if (isPublic && words.some(word => divisionNames().has(word))) return false
+  return words.every(word => (word.length > 1 ? isKnown(word) : wordSet('entities-generic-modifiers.txt').has(word)))
+}
+const VERY_WEAK =
+  /^(?:(?:分|总)?公司|集团|平台|app|小程序|公众号|直播间|演唱会|音乐会|音乐节|艺术节|写真|摄影|读书|服务中心|文化中心|俱乐部|工作室|图文|有线电视|广播站)$/i
 
 const CLOSING = /[”"』」》)]\s?$/
 const OPENING = /[“"『「《(]([^“”"『「『」《》()\n,。;!?]{2,16})[”"』」》)]\s?$/

@@ -20,7 +20,7 @@ const AGO = new RegExp(
   'g'
 )
 const STRETCH = new RegExp(
-  `(?:(前(?!后)|头)(?!一[天晚])|(最近|近|过去的?|这|上)|(后(?!来|面)|未来的?|接下来的?|往后|今后))(半|${NUMBER}|几|些|好几|两三|数)(?:来|多)?(?:个)?(${UNIT_WORDS})(?!前|后|以|之|度)`,
+  `(?<!提)(?:(前(?!后)|头(?=[几两]天))(?!一[天晚])|(最近|近|过去的?|这|上)|(后(?!来|面)|未来的?|接下来的?|往后|今后))(半|${NUMBER}|几|些|好几|两三|数)(?:来|多)?(?:个)?(${UNIT_WORDS})(?!前|后|以|之|度)`,
   'g'
 )
 
@@ -60,6 +60,13 @@ export const ago: AtomParser = text => {
         const unit = unitOf(match[3]!)
         const n = amount.n + (match[4] === '半' ? 0.5 : 0)
         const sign = match[5] === '前' ? -1 : 1
+        // "five minutes later they cancelled" goes on with a story; only a short text means later than now
+        if (
+          sign > 0 &&
+          /hour|minute/.test(unit) &&
+          (text.length > 40 || /^[就才又他她]/.test(text.slice(match.index + match[0].length)))
+        )
+          return null
         return {
           rank: unit === 'hour' || unit === 'minute' ? RANK.clock : RANK.day,
           confidence: amount.isVague || match[4] === '多' ? 0.7 : 0.9,

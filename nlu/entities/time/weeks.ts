@@ -39,6 +39,7 @@ export const weeks: AtomParser = text =>
         ...atomsOf(text, WEEKEND, () => ({
           rank: RANK.holiday,
           confidence: 0.8,
+          needsCompany: true,
           resolve: (within, now) => (within ? null : lastWeekend(now))
         })),
         ...atomsOf(text, NTH, match => ({

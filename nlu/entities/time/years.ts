@@ -49,7 +49,8 @@ export const years: AtomParser = text => {
   )
   const relative = atomsOf(text, RELATIVE, match => {
     const delta = DELTAS[match[0]] ?? 0
-    return { rank: RANK.year, resolve: (_, now) => yearPeriod(yearOf(now.at) + delta) }
+    // 今年七十一岁, 今年一直 …: this year alone dates nothing
+    return { rank: RANK.year, needsCompany: delta === 0, resolve: (_, now) => yearPeriod(yearOf(now.at) + delta) }
   })
   return [...four, ...short, ...relative]
 }

@@ -1,7 +1,7 @@
 // From probabilities and high-precision rules to what the message is: intents, kinds, category, scope.
 import { INTENTS, type Intent, type Kind, type UnderstandContext, type Understanding } from '../understanding.ts'
 import { kindProbabilities, kindsFrom } from './appeals.ts'
-import { categoryCodes } from './categories.ts'
+import { categoryCodes, categoryGroup, categoryGroups } from './categories.ts'
 import { pureAct } from './dialogue-acts.ts'
 import type { Reading } from './reading.ts'
 import { KINDS } from './training-data.ts'
@@ -39,13 +39,24 @@ const HINT = 1.2
 /** "No category meant" must be this likely, so that an appeal rather has a category to be put right than none. */
 const NO_CATEGORY_THRESHOLD = 0.5
 
+/** Index of the largest of `weights` among those that `takes`. */
+function largest(weights: readonly number[], takes: (index: number) => boolean): number {
+  let best = -1
+  for (let i = 0; i < weights.length; i++) if (takes(i) && (best < 0 || weights[i]! > weights[best]!)) best = i
+  return best
+}
+
+/** The likeliest level-2 group by all its leaves together, then the likeliest leaf in it. */
 function categoryFrom(model: ArrayLike<number>, hinted: readonly string[]): Understanding['category'] {
   const weights = categoryCodes.map((code, i) => model[i]! * (hinted.includes(code) ? Math.exp(HINT) : 1))
   const none = model[NO_CATEGORY]!
   const sum = weights.reduce((total, weight) => total + weight, none)
-  let best = 0
-  for (let i = 1; i < weights.length; i++) if (weights[i]! > weights[best]!) best = i
   if (none / sum > NO_CATEGORY_THRESHOLD) return null
+  const groupWeights = categoryGroups.map(group =>
+    weights.reduce((total, weight, i) => (categoryGroup(categoryCodes[i]!) === group ? total + weight : total), 0)
+  )
+  const group = categoryGroups[largest(groupWeights, () => true)]!
+  const best = largest(weights, i => categoryGroup(categoryCodes[i]!) === group)
   return { code: categoryCodes[best]!, confidence: round(weights[best]! / sum) }
 }
 

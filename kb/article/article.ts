@@ -34,7 +34,7 @@ export const frontMatterSchema = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is kebab-case'),
     title: z.string().min(4).max(60),
-    asks: z.array(z.string().min(4).max(120)).min(MIN_ASKS),
+    asks: z.array(z.string().min(2).max(120)).min(MIN_ASKS),
     kinds: z.array(kindSchema).min(1),
     category: z.array(z.string().refine(isCategoryCode, 'no leaf of the category tree')).min(1),
     /** `national`, or the codes (2, 4 or 6 digits) of the places where the answer holds. */

@@ -106,6 +106,7 @@ function partyAt(
 ): NamedParty | null {
   const { text } = source
   let start = nameStart(source, suffixStart, taken, { keepsDivisions: suffix.isPublic })
+  start += verbal(text.slice(start, suffixStart))
   let core = text.slice(start, suffixStart)
   const generic = leadingGeneric(core)
   start += generic
@@ -133,10 +134,10 @@ const COMMON_COUNT = 1500
  * that the dictionary lacks shows a name, and so does one word that is not among the commonest (星空网吧).
  */
 function isOrdinary(source: NormalisedText, start: number, end: number, lastWord: string, isPublic: boolean): boolean {
-  if (!wordSet('entities-weak-suffixes.txt').has(lastWord.toLowerCase()) && !/公司$|集团$/.test(lastWord)) return false
+  const isWeak = wordSet('entities-weak-suffixes.txt').has(lastWord.toLowerCase()) || /公司$|集团$/.test(lastWord)
   const counts = wordCounts()
   const words = source.tokens.filter(token => token.start >= start && token.end <= end).map(token => token.text)
-  if (words.length === 0) return false
+  if (words.length === 0 || (!isWeak && words.length < 3)) return false
   const limit = words.length === 1 && !VERY_WEAK.test(lastWord) ? COMMON_COUNT : ORDINARY_COUNT
   const isKnown = (word: string) =>
     (counts.get(word) ?? 0) >= limit || wordSet('entities-generic-modifiers.txt').has(word) || divisionNames().has(word)
@@ -145,6 +146,15 @@ function isOrdinary(source: NormalisedText, start: number, end: number, lastWord
 }
 const VERY_WEAK =
   /^(?:(?:分|总)?公司|集团|平台|app|小程序|公众号|直播间|演唱会|音乐会|音乐节|艺术节|写真|摄影|读书|服务中心|文化中心|俱乐部|工作室|图文|有线电视|广播站)$/i
+
+/** 捐给, 租给, 遗失在, 停车场归, 想开: a verb that ended up in the core ends at its last such character. */
+const VERBAL =
+  /^.*(?:(?<!自)在|给|[看找买逛来去回走进]到|不(?![二夜忘凡老])|被|把|[出]?卖|租(?=给|$)|捐|归(?![来去隐云园宿朴])(?=$)|[想门]?开(?=$)|[查找逛算看退进转借](?=$)|变成|改成|换成|当成|成了|算|转借)/
+
+/** How many characters at the front of a core are such. */
+function verbal(core: string): number {
+  return VERBAL.exec(core)?.[0].length ?? 0
+}
 
 const CLOSING = /[”"』」》)]\s?$/
 const OPENING = /[“"『「《(]([^“”"『「『」《》()\n,。;!?]{2,16})[”"』」》)]\s?$/

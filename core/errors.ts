@@ -245,6 +245,12 @@ export const ERROR_CATALOGUE = {
     message: 'the sandbox does not know this fault',
     hint: 'Use one of the faults that the detail lists.'
   },
+  NOT_READY: {
+    httpStatus: 503,
+    retryable: true,
+    message: 'the service is starting or ending',
+    hint: 'It answers again by itself within seconds; GET /readyz names what is not ready yet.'
+  },
   INTERNAL: {
     httpStatus: 500,
     retryable: false,

@@ -31,7 +31,10 @@ export interface ActivitiesTable {
   created_at: string
   /** Inbound only: 'pending' until the turn that answers it is committed. */
   turn_state: 'pending' | 'done' | null
+  /** Inbound only: turns that failed on it so far. */
+  turn_attempts: Generated<number>
   reply_to_id: string | null
+  /** Outbound only: null until a channel that must be called (Bot Framework) has taken it. */
   delivered_at: string | null
 }
 
@@ -150,6 +153,14 @@ export interface AuditEntriesTable {
   hash: string
 }
 
+/** Passwords that were made on the first start. */
+export interface StaffPasswordsTable {
+  user_name: string
+  /** scrypt: salt and hash, base64url, joined by a dot. */
+  password_hash: string
+  created_at: string
+}
+
 export interface Tables {
   conversations: ConversationsTable
   activities: ActivitiesTable
@@ -162,6 +173,7 @@ export interface Tables {
   nonces: NoncesTable
   status_attempts: StatusAttemptsTable
   vault_checks: VaultChecksTable
+  staff_passwords: StaffPasswordsTable
   intake_cursors: IntakeCursorsTable
   audit_entries: AuditEntriesTable
 }

@@ -1,4 +1,5 @@
 import { firstMigration } from './0001-first.ts'
+import { turnsMigration } from './0002-turns.ts'
 import { intakeMigration } from './0003-intake.ts'
 
 /** One step of the schema. Once released it is never edited, only followed by another one. */
@@ -9,4 +10,4 @@ export interface Migration {
   statements: readonly string[]
 }
 
-export const migrations: readonly Migration[] = [firstMigration, intakeMigration]
+export const migrations: readonly Migration[] = [firstMigration, turnsMigration, intakeMigration]

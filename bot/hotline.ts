@@ -1,0 +1,169 @@
+// Everything behind the server: opened in the order in which one part needs the other, closed the other way round.
+import type { Clock } from '../core/clock.ts'
+import type { Config } from '../core/config.ts'
+import { loadOrCreateDataKey } from '../core/data-key.ts'
+import { openDatabase } from '../core/database/index.ts'
+import type { Ids } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
+import { createVault } from '../core/vault.ts'
+import { checkVaultKey } from '../core/vault-check.ts'
+import { createHotlineBot, internalErrorActivity } from '../dialogs/index.ts'
+import { openKnowledge } from '../kb/index.ts'
+import { createUnderstand } from '../nlu/index.ts'
+import { sandboxDatabaseUrl, startSandbox } from '../sandbox/index.ts'
+import { createIntakeClient, createOutbox, createPoller, createTicketDesk, outboxCounts } from '../tickets/index.ts'
+import { Deliverer } from './channels/bot-framework/deliverer.ts'
+import { botFrameworkRoutes, createBotFramework } from './channels/bot-framework/receiver.ts'
+import { createChat } from './chat.ts'
+import { Metrics } from './metrics.ts'
+import { loadStaffPassword } from './middleware/staff-password.ts'
+import { intakeCallbackRoute } from './routes/intake-callback.ts'
+import { staffRoutes } from './routes/staff.ts'
+import type { HttpServer } from './server.ts'
+
+export interface HotlineOptions {
+  config: Config
+  /** Port that the server got. */
+  port: number
+  server: HttpServer
+  isServing: () => boolean
+  log: Log
+  clock: Clock
+  ids: Ids
+  /** Shows a secret that was made now, once, to the operator. */
+  show: (name: string, value: string) => void
+}
+
+export interface Hotline {
+  /** What is not ready; null where citizens can be served. */
+  readiness(): Promise<string | null>
+  /** Finishes the running turn and what is under way; then everything is stored and closed. */
+  close(): Promise<void>
+}
+
+const SECRET_BYTES = 24
+/** RFC 6455: the endpoint is going away; clients come back by themselves. */
+const GOING_AWAY = 1001
+
+/** Throws AppError: whatever keeps the hotline from being opened. */
+export async function openHotline(options: HotlineOptions): Promise<Hotline> {
+  const { config, server, log, clock, ids } = options
+  const dataKey = loadOrCreateDataKey(config)
+  const db = await openDatabase(config.databaseUrl, { clock })
+  const vault = createVault({ key: dataKey, suite: config.cipherSuite })
+  await checkVaultKey(db, vault, clock)
+  const password = await loadStaffPassword(config.adminPassword, { db, ids, clock })
+  if (password.made !== null) options.show('ADMIN_PASSWORD', password.made)
+  const secret = config.directLineSecret ?? ids.token(SECRET_BYTES)
+  if (config.directLineSecret === null) options.show('DIRECTLINE_SECRET', secret)
+
+  const { appId, algorithm } = config.intake
+  const callbackUrl = `http://127.0.0.1:${options.port}/intake/callback`
+  const sandbox =
+    config.intake.url === null
+      ? await startSandbox({
+          port: config.intake.sandboxPort,
+          databaseUrl: sandboxDatabaseUrl(config.databaseUrl),
+          appId,
+          secret: config.intake.secret,
+          algorithm,
+          callbackUrl,
+          offsetMinutes: config.offsetMinutes,
+          log: log.child({ part: 'sandbox' })
+        })
+      : null
+  const intake = { ...config.intake, url: config.intake.url ?? sandbox?.url ?? '' }
+  const client = createIntakeClient(intake, { clock, ids })
+  const outbox = createOutbox({ db, vault, clock, client, log })
+
+  const understand = createUnderstand()
+  const knowledge = openKnowledge()
+  const { regionCode, offsetMinutes } = config
+  const tickets = createTicketDesk({ vault, clock, ids, offsetMinutes })
+  const framework = createBotFramework(config.microsoft)
+  let metrics: Metrics | null = null
+  const chat = createChat({
+    settings: {
+      secret,
+      isSecretMade: config.directLineSecret === null,
+      publicUrl: config.publicUrl === `http://127.0.0.1:${config.port}` ? null : config.publicUrl,
+      tokensPerMinute: config.chatTokensPerMinute,
+      quietMs: config.turnQuietMs
+    },
+    db,
+    vault,
+    dataKey,
+    clock,
+    ids,
+    log,
+    createBot: state =>
+      createHotlineBot(state, { understand, knowledge, tickets, regionCode, offsetMinutes, clock, ids, log }),
+    apology: internalErrorActivity,
+    isReady: options.isServing,
+    metrics: () => metrics,
+    onTurn(turn) {
+      outbox.wake()
+      if (turn.channel === 'bot_framework') deliverer.wake(turn.conversationId)
+    }
+  })
+  const { store, queue, hub } = chat
+  const deliverer = new Deliverer({
+    load: framework,
+    appId: config.microsoft.appId,
+    db,
+    store,
+    vault,
+    clock,
+    log
+  })
+  const mirror = { db, vault, clock, log, onChanged: chat.ticketChanged }
+  const poller = createPoller({
+    ...mirror,
+    client,
+    afterCommit: ({ conversationId }) => {
+      if (conversationId !== null) queue.hurry(conversationId)
+    }
+  })
+  metrics = new Metrics({
+    queueDepth: () => queue.depth,
+    streams: () => hub.size,
+    outbox: () => outboxCounts(db),
+    nowMs: () => clock.now().getTime()
+  })
+  server.add([
+    metrics.route(),
+    ...chat.routes,
+    ...staffRoutes({ understand, knowledge, password, clock, offsetMinutes, regionCode }),
+    ...botFrameworkRoutes(framework, { settings: config.microsoft, db, store, queue, vault }),
+    intakeCallbackRoute({
+      ...mirror,
+      settings: { appId, secret: config.intake.secret },
+      onConversationChanged: conversationId => queue.hurry(conversationId),
+      onAnswered: status => metrics?.callbacks.inc({ status: String(status) })
+    })
+  ])
+  server.onUpgrade(chat.upgrade)
+  outbox.start()
+  poller.start()
+  await queue.start()
+  await deliverer.start()
+
+  return {
+    async readiness() {
+      try {
+        await db.selectFrom('vault_checks').select('id').executeTakeFirstOrThrow()
+      } catch (error) {
+        log.error('the database does not answer', { error })
+        return 'the database does not answer'
+      }
+      return outbox.isReady() ? null : 'the outbox does not run'
+    },
+    async close() {
+      await queue.stop()
+      hub.close(GOING_AWAY, 'the server restarts')
+      await Promise.all([poller.stop(), outbox.stop(), deliverer.stop(), server.close()])
+      await sandbox?.close()
+      await db.destroy()
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// POST /api/nlu/parse and /api/kb/ask, for staff (CONTRACT.md sections 4 and 5).
+import type { Clock } from '../../core/clock.ts'
+import { AppError, ERROR_CATALOGUE, type ErrorCode } from '../../core/errors.ts'
+import { askLine, type Knowledge } from '../../kb/index.ts'
+import { parseLine, type Understand } from '../../nlu/index.ts'
+import { errorAnswer, type HttpAnswer, type HttpRequest, json, type Route, readJson } from '../middleware/http.ts'
+import { createRateLimit } from '../middleware/rate-limit.ts'
+import type { StaffPassword } from '../middleware/staff-password.ts'
+
+export interface StaffDependencies {
+  understand: Understand
+  knowledge: Knowledge
+  password: StaffPassword
+  clock: Clock
+  offsetMinutes: number
+  regionCode: string
+}
+
+const BODY_BYTES_MAX = 64 * 1024
+const CALLS_PER_MINUTE = 600
+const WRONG_TRIES_PER_MINUTE = 10
+
+function credentialsOf(request: HttpRequest): { user: string; password: string } | null {
+  const [, encoded] = /^Basic\s+([\w+/=-]+)$/i.exec(request.headers.authorization ?? '') ?? []
+  if (encoded === undefined) return null
+  const text = Buffer.from(encoded, 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  return colon < 0 ? null : { user: text.slice(0, colon), password: text.slice(colon + 1) }
+}
+
+export function staffRoutes(deps: StaffDependencies): Route[] {
+  const { understand, knowledge, password, clock, offsetMinutes, regionCode } = deps
+  const calls = createRateLimit(CALLS_PER_MINUTE)
+  const wrongTries = createRateLimit(WRONG_TRIES_PER_MINUTE)
+
+  async function refusal(request: HttpRequest): Promise<HttpAnswer | null> {
+    const limited = (await calls.take(request)) ?? (await wrongTries.check(request))
+    if (limited) return limited
+    const credentials = credentialsOf(request)
+    if (credentials && (await password.isRight(credentials.user, credentials.password))) return null
+    if (credentials) await wrongTries.take(request)
+    const answer = errorAnswer(new AppError('UNAUTHORIZED'), request.path)
+    return { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Basic realm="staff", charset="UTF-8"' } }
+  }
+
+  const served = (path: string, answer: (line: string) => object): Route => ({
+    method: 'POST',
+    path,
+    bodyBytesMax: BODY_BYTES_MAX,
+    async handle(request) {
+      const refused = await refusal(request)
+      if (refused) return refused
+      const body = answer(JSON.stringify(readJson(request)))
+      return json('error' in body ? statusOf(body.error) : 200, body)
+    }
+  })
+
+  const now = () => clock.now()
+  return [
+    served('/api/nlu/parse', line => parseLine(understand, line, { now, offsetMinutes, regionCode })),
+    served('/api/kb/ask', line => askLine(knowledge, line, { now, regionCode }))
+  ]
+}
+
+function statusOf(error: unknown): number {
+  const { code } = error as { code: ErrorCode }
+  return ERROR_CATALOGUE[code].httpStatus
+}

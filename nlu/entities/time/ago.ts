@@ -1,6 +1,6 @@
 // Counted from now: 三天前, 两周以后, 半个月前, 一年半前, 半小时前; and vague or counted stretches: 前几天, 近三个月, 过去两周.
 import { NUMBER, readNeighbours, readNumber } from '../numerals.ts'
-import { type AtomParser, atomsOf, RANK } from './atom.ts'
+import { type Atom, type AtomParser, atomsOf, RANK } from './atom.ts'
 import { addMonths, DAY, dayPeriod, HOUR, MINUTE, type Now, type Period, range, startOfDay, WEEK } from './calendar.ts'
 
 type Unit = 'year' | 'month' | 'week' | 'day' | 'hour' | 'minute'
@@ -20,7 +20,7 @@ const AGO = new RegExp(
   'g'
 )
 const STRETCH = new RegExp(
-  `(?<!提)(?:(前(?!后)|头(?=[几两]天))(?!一[天晚])|(最近|近|过去的?|这|上)|(后(?!来|面)|未来的?|接下来的?|往后|今后))(半|${NUMBER}|几|些|好几|两三|数)(?:来|多)?(?:个)?(${UNIT_WORDS})(?!前|后|以|之|度)`,
+  `(?<!提)(?:(前(?!后)|头(?=[几两]天))(?!一[天晚])|(最近|近|过去的?|这|上)|(后(?!来|面)|未来的?|接下来的?|往后|今后|下(?=[\\d一两三])))(半|${NUMBER}|几|些|好几|两三|数)(?:来|多)?(?:个)?(${UNIT_WORDS})(?!前|后|以|之|度)`,
   'g'
 )
 
@@ -32,7 +32,7 @@ function amountOf(text: string): { n: number; isVague: boolean } | null {
   const neighbours = readNeighbours(text)
   if (neighbours) return { n: neighbours.max, isVague: true }
   const n = text === '半' ? 0.5 : readNumber(text)
-  return n === null || n > 10_000 ? null : { n, isVague: false }
+  return n === null || n > 999 ? null : { n, isVague: false }
 }
 
 /** The instant `n` units from `at`; half a month is 15 days, half a year six months. */
@@ -78,9 +78,11 @@ export const ago: AtomParser = text => {
     const amount = amountOf(match[4]!)
     const word = match[5]!
     const unit = unitOf(word)
-    if (!amount || unit === 'hour' || unit === 'minute') return null
+    if (!amount) return null
+    if (unit === 'hour' || unit === 'minute') return hoursAround(match[3] === undefined ? -amount.n : amount.n, unit)
     // 上一周, 这一年, 这一天, 前年 belong to others; 前一天 leans on a day
-    if (amount.n === 1 && !/近|过去|未来|接下/.test(match[0])) return null
+    if (amount.n === 1 && !/近|过去|未来|接下/.test(match[0]) && !(/^前/.test(match[0]) && /week|month/.test(unit)))
+      return null
     if (/^[上这]/.test(match[0]) && !/几|两/.test(match[4]!)) return null
     const isPast = match[3] === undefined
     const isThis = match[0].startsWith('这')
@@ -95,6 +97,19 @@ export const ago: AtomParser = text => {
     }
   })
   return [...points, ...stretches]
+}
+
+/** 过去3小时, 接下来半小时: the stretch up to now or from now. */
+function hoursAround(n: number, unit: Unit): Omit<Atom, 'start' | 'end'> {
+  return {
+    rank: RANK.clock,
+    confidence: 0.7,
+    resolve: (within, now) => {
+      if (within) return null
+      const at = shift(now.at, n, unit)
+      return n < 0 ? range(at, now.at) : range(now.at, at)
+    }
+  }
 }
 
 const LOOSE: readonly (readonly [RegExp, (now: Now) => Period])[] = [

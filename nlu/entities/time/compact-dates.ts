@@ -3,15 +3,15 @@ import { type Atom, type AtomParser, atomsOf, RANK } from './atom.ts'
 import { DAY, dayPeriod, monthPeriod, type Now, realDay, yearOf } from './calendar.ts'
 
 const FULL =
-  /(?<![\d.-])((?:19|20)\d\d)\s?([-/.])\s?(0?[1-9]|1[0-2])\s?\2\s?(3[01]|[12]\d|0?[1-9])(?!\d|[-/.]\d)(?:日|号|T(?=\d))?/g
+  /(?<![\d.-])((?:19|20)\d\d)\s?([-/.\s])\s?(0?[1-9]|1[0-2])\s?\2\s?(3[01]|[12]\d|0?[1-9])(?!\d|[-/.]\d)(?:日|号|T(?=\d))?/g
 const DAY_LAST = /(?<![\d./-])(0?[1-9]|1[0-2])\/(3[01]|[12]\d|0?[1-9])\/((?:19|20)\d\d)(?!\d)/g
 const EIGHT = /(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(3[01]|[12]\d|0[1-9])(?!\d)(?:日|号)?/g
 const YEAR_MONTH = /(?<![\d.-])((?:19|20)\d\d)[-/.](0[1-9]|1[0-2])(?![\d]|[-/.]\d)(?:月)?/g
 const SLASH = /(?<![\d/.-])(1[0-2]|0?[1-9])\/(3[01]|[12]\d|0?[1-9])(?![\d/.%-]|\d)(?:日|号)?/g
 /** 10.1 may be a price or a ratio: a date only where 号/日 follows, in a range of such, or where the words around say so. */
-const DOTTED = /(?<![\d/.-])(1[0-2]|0?[1-9])\.(3[01]|[12]\d|0?[1-9])(?![\d/.%])(日|号)?/g
+const DOTTED = /(?<![\d/.]|(?<!\d)-)(1[0-2]|0?[1-9])\.(3[01]|[12]\d|0?[1-9])(?![\d/.%])(日|号)?/g
 const DASHED =
-  /(?<=^|[,。;!?\s日于在从自到至])(1[0-2]|0?[1-9])-(3[01]|[12]\d|0?[1-9])(?=(?:日|号|那天|当天|[上下中]午|晚|凌晨|早上)|[,。;!?\s]|$)(?:日|号)?/g
+  /(?<=^|[,。;!?\s日于在从自到至])(1[0-2]|0?[1-9])-(3[01]|[12]\d|0?[1-9])(?=那天|当天|[上下中]午|晚|凌晨|早上|[,。;!?\s]|$)/g
 const DATE_BEFORE = /(?:^|[,。;!?\s]|于|在|从|自|日期|时间|到|至|[-~]|我|们)[:\s]?$/
 const DATE_BEHIND =
   /^\s?(?:[-~到至]\s?\d{1,2}\.\d{1,2}|那天|当天|当日|[上下中]午|晚|凌晨|早上|夜|入住|出发|发团|出团|到达|参团|跟团|去|在|的?团|至今|期间|,?我|退房|下单|预订|购)/
@@ -41,7 +41,7 @@ const yearless = (month: number, day: number, confidence: number): Omit<Atom, 's
 })
 
 export const compactDates: AtomParser = text => {
-  if (!/\d[-/.\d]/.test(text)) return []
+  if (!/\d[-/.\d\s]/.test(text)) return []
   const dotted = atomsOf(text, DOTTED, match => {
     const before = text.slice(Math.max(0, match.index - 4), match.index)
     const behind = text.slice(match.index + match[0].length, match.index + match[0].length + 9)

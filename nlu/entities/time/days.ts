@@ -21,10 +21,13 @@ const DAY_NUMBER =
 const NOT_A_DAY =
   '(?![线楼院厅店馆门口桌房车窗柜台位机码牌库井坑船坝桥地段路街巷站厂公船会技师服选座铺单元病教展馆仓棚场码商摊档包楼队令文函案标])'
 const NUMBERED = new RegExp(
-  `(?<![\\d.第A-Za-z路街巷弄道里村组栋幢座院室号-])(${DAY_NUMBER})\\s?(?:号|日)(?!内|游|票|卡|均|常|报|本|元|语|志|程)${NOT_A_DAY}`,
+  `(?<![\\d.第A-Za-z路街巷弄道里村组栋幢座院室号]|(?<![\\d日号月年])-)(${DAY_NUMBER})\\s?(?:号|日)(?!内|游|票|卡|均|常|报|本|元|语|志|程)${NOT_A_DAY}`,
   'g'
 )
-const AFTER_MONTH = new RegExp(`(?<=月)\\s?(${DAY_NUMBER})(?:\\s?[日号])?(?![\\d.:点时个月元块人万])`, 'g')
+const AFTER_MONTH = new RegExp(
+  `(?<=[\\d一二三四五六七八九十元上本下这]月(?:份的?)?)\\s?(${DAY_NUMBER})(?:\\s?[日号])?(?![\\d.:点时个月元块人万])`,
+  'g'
+)
 const BEFORE_RANGE = new RegExp(
   `(?<![\\d.年月日号:])(3[01]|[12]\\d|0?[1-9]|十[一二三四五六七八九]?|二十[一二三四五六七八九]?|[一二三四五六七八九])(?=\\s?[-~到至、]\\s?(?:${DAY_NUMBER})[日号]${NOT_A_DAY})`,
   'g'
@@ -34,8 +37,14 @@ const BEFORE_RANGE = new RegExp(
 function dayIn(within: Period | null, now: Now, day: number): Period | null {
   if (within) {
     if (within.end - within.start > 32 * DAY || within.precision === 'day') return null
-    const at = realDay(yearOf(within.start), monthOf(within.start), day)
-    return at === null ? null : dayPeriod(at)
+    const month = monthOf(within.start)
+    // 29 February without a year is of the last leap year
+    for (let year = yearOf(within.start); year > yearOf(within.start) - 5; year--) {
+      const at = realDay(year, month, day)
+      if (at !== null) return dayPeriod(at)
+      if (month !== 2 || day !== 29) break
+    }
+    return null
   }
   const step = now.isFuture ? 1 : -1
   for (let back = 0; back < 3; back++) {
@@ -65,7 +74,7 @@ export const dayNumbers: AtomParser = text => {
 }
 
 const RELATIVE =
-  /(?<![以之])(大前|前|昨|今|明(?!显|确|白|明|码|细|文|知|年|星|信)|(?<![以之今而最然背身门幕])后|大后)(天|日(?!期|志)|儿(?!童|子|女|科)(?:个)?|(?=[晚夜早晨]|上午|中午|下午|凌晨|傍晚))/g
+  /(?<![以之])(大前|前|昨|今|明(?!显|确|白|明|码|细|文|知|年|星|信)|(?<![以之今而最然背身门幕])后|大后)(天|日(?!期|志)|儿(?!童|子|女|科)(?:个)?|(?=[晚夜早晨](?!会|报)|上午|中午|下午|凌晨|傍晚))/g
 const DELTAS: Readonly<Record<string, number>> = { 大前: -3, 前: -2, 昨: -1, 今: 0, 明: 1, 后: 2, 大后: 3 }
 
 export const relativeDays: AtomParser = text =>

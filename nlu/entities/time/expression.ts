@@ -16,7 +16,7 @@ export interface Expression {
 }
 
 /** What may stand between two atoms of one expression. */
-const GLUE = /^(?:\s|的|那天|当天|这天|那晚的?|,|，|\(|的那天|份|、|。|大概|大约|约|差不多|左右|到了)?$/
+const GLUE = /^(?:\s|的|那天|当天|这天|那晚的?|,|，|\(|的那天|份|、|。|大概|大约|约|差不多|左右|到了|从)?$/
 const MAX_GLUE = 3
 
 /** Resolves atoms from coarse to fine; null where one of them means nothing there. */

@@ -141,14 +141,14 @@ export const holidays: AtomParser = text => {
 
 const LUNAR_MONTHS: Readonly<Record<string, number>> = { 正: 1, 冬: 11, 腊: 12 }
 const LUNAR =
-  /(农历|阴历|旧历)?(?:的)?(?:(闰)?(正|冬|腊|十[一二]?|[二三四五六七八九一])月(初[一二三四五六七八九十]|十[一二三四五六七八九]?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十)(?![\d日号个月天元块]))|大?年(初[一二三四五六七八九十])(?!中)/g
+  /((?:农历|阴历|旧历)的?|(?<=(?:农历|阴历|旧历)[\d〇零一二三四五六七八九去今明前]{1,4}年的?))?(?:(闰)?(正|冬|腊|十[一二]?|[二三四五六七八九一])月(初[一二三四五六七八九十]|十[一二三四五六七八九]?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十)(?![\d日号个月天元块]))|大?年(初[一二三四五六七八九十])(?!中)/g
 
 /** 大年初二, 正月十五, 农历八月初三; other months only where 农历 or 初/廿 shows that the lunar calendar is meant. */
 export const lunarDates: AtomParser = text =>
   /[正冬腊历]|年初|月[初廿]/.test(text)
     ? atomsOf(text, LUNAR, match => {
         const [, named, , monthText = '正', dayText, newYear] = match
-        const isLunar = named || /^[正冬腊]/.test(monthText) || /^[初廿]/.test(dayText ?? '初')
+        const isLunar = named !== undefined || /^[正冬腊]/.test(monthText) || /^[初廿]/.test(dayText ?? '初')
         if (!isLunar) return null
         const month = LUNAR_MONTHS[monthText] ?? readNumber(monthText)!
         const day = readNumber((dayText ?? newYear!).replace('初', ''))!

@@ -43,7 +43,7 @@ export function joinRanges(text: string, expressions: readonly Expression[], now
     const first = expressions[i]!
     const second = expressions[i + 1]
     const joint = second && second.start - first.end <= MAX_JOINT ? text.slice(first.end, second.start) : null
-    const isTouching = joint === '' || joint === ' '
+    const isTouching = (joint === '' || joint === ' ') && !(second?.atoms[0]?.onlyEnds && text[second.start] === '至')
     const lists = joint?.includes('、') === true && !(first.needsCompany && first.atoms.length === 1)
     if (second && joint !== null && !isTouching && !lists && JOINT.test(joint) && !first.isRange) {
       const end = endOf(first, second, { ...now, anchor: first.period.start - (first.period.start % DAY) })

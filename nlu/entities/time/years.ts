@@ -4,6 +4,10 @@ import { type Atom, type AtomParser, atomsOf, RANK } from './atom.ts'
 import { dayAt, monthOf, type Now, type Period, range, yearOf, yearPeriod } from './calendar.ts'
 
 const FOUR = /(?<!\d)(?:((?:1[89]|20|21)\d\d)|([一二][九〇零○O0][〇零一二三四五六七八九○O0]{2}))\s?年(?:度)?(?!级)/g
+/** 两千零四年. */
+const THOUSANDS =
+  /([二两]千(?:[零〇]?[一二三四五六七八九]|[零〇]?[一二]十[一二三四五六七八九]?|[零〇]?十[一二三四五六七八九]?)?)年(?![前后]|以[前后]|级)/g
+const BEFORE_RANGE = /(?<!\d)((?:19|20)\d\d)(?=\s?[-~到至]\s?(?:19|20)\d\d年)/g
 const TWO =
   /(?<![\d〇零一二三四五六七八九十百千万两几.])(\d\d|[〇零一二三四五六七八九]{2})年(?=\s?(?:\d{1,2}|[一二三四五六七八九十正腊元冬]{1,3})月|[春夏秋冬底初末中]|年[底初末中]|国庆|五一|十一|元旦|中秋|端午|清明|暑假|寒假|[上下]半年)/g
 const AFTER_PREPOSITION = /(?<=[在从自于])(0\d|[12]\d|9\d)年(?![前后来多内间以之级])/g
@@ -52,20 +56,35 @@ export const years: AtomParser = text => {
     // 今年七十一岁, 今年一直 …: this year alone dates nothing
     return { rank: RANK.year, needsCompany: delta === 0, resolve: (_, now) => yearPeriod(yearOf(now.at) + delta) }
   })
-  return [...four, ...short, ...relative]
+  const long = [THOUSANDS, BEFORE_RANGE].flatMap(pattern =>
+    atomsOf(text, pattern, match => yearAtom(readNumber(match[1]!) ?? 0))
+  )
+  return [...four, ...long, ...short, ...relative]
 }
 
 const DECADE =
-  /(?:(上个?世纪|二十世纪|20世纪|本世纪|二十一世纪|21世纪)的?)?([1-9]0|[一二三四五六七八九]?十|[二三四五六七八九]十|零零|00)年代/g
+  /(?:(上个?世纪|二十世纪|20世纪|本世纪|二十一世纪|21世纪)的?)?((?:1[89]|20)\d0|[1-9]0|[一二三四五六七八九]?十|零零|00)年代/g
+const CENTURY = /(?<![\d一二十])(1\d|2[01]|十[五六七八九]|二十一?)世纪(?!\d|[一二三四五六七八九]|末|初)/g
 
 export const decades: AtomParser = text =>
-  text.includes('年代')
-    ? atomsOf(text, DECADE, match => {
-        const decade = readNumber(match[2]!) ?? 0
-        const isLastCentury = match[1] ? /上|二十世|20世/.test(match[1]) : decade >= 30
-        const from = (isLastCentury ? 1900 : 2000) + decade
-        return { rank: RANK.decade, resolve: () => range(dayAt(from, 1, 1), dayAt(from + 10, 1, 1)) }
-      })
+  text.includes('年代') || text.includes('世纪')
+    ? [
+        ...atomsOf(text, CENTURY, match => {
+          const century = readNumber(match[1]!) ?? 20
+          return {
+            rank: RANK.decade,
+            resolve: () => range(dayAt((century - 1) * 100 + 1, 1, 1), dayAt(century * 100 + 1, 1, 1))
+          }
+        }),
+        ...atomsOf(text, DECADE, match => {
+          const decade = readNumber(match[2]!) ?? 0
+          if (decade > 99)
+            return { rank: RANK.decade, resolve: () => range(dayAt(decade, 1, 1), dayAt(decade + 10, 1, 1)) }
+          const isLastCentury = match[1] ? /上|二十世|20世/.test(match[1]) : decade >= 30
+          const from = (isLastCentury ? 1900 : 2000) + decade
+          return { rank: RANK.decade, resolve: () => range(dayAt(from, 1, 1), dayAt(from + 10, 1, 1)) }
+        })
+      ]
     : []
 
 const HALF = /([上下前后])半年/g
@@ -89,9 +108,12 @@ function quarterFrom(now: Now, delta: number): Period {
 }
 
 export const seasons: AtomParser = text => [
-  ...atomsOf(text, HALF, match =>
-    /[前后]/.test(match[1]!) ? null : { rank: RANK.season, resolve: monthsFrom(match[1] === '上' ? 1 : 7, 6) }
-  ),
+  ...atomsOf(text, HALF, match => ({
+    rank: RANK.season,
+    // 前半年 and 后半年 need their year
+    needsCompany: /[前后]/.test(match[1]!),
+    resolve: monthsFrom(/[上前]/.test(match[1]!) ? 1 : 7, 6)
+  })),
   ...atomsOf(text, QUARTER, match => {
     if (match[3]) {
       const delta = match[3] === '上' ? -1 : match[3] === '下' ? 1 : 0

@@ -32,9 +32,17 @@ const NO_ANSWER: KnowledgeAnswer = {
   actions: []
 }
 
-/** @param offsetMinutes minutes east of UTC of the citizens' clock, for the days of validity */
-export function createKnowledge(articles: readonly Article[], ranking: Ranking, offsetMinutes: number): Knowledge {
-  const search = createSearch(buildIndex(articles), ranking)
+/**
+ * @param notOurs questions that no article answers, one list a matter
+ * @param offsetMinutes minutes east of UTC of the citizens' clock, for the days of validity
+ */
+export function createKnowledge(
+  articles: readonly Article[],
+  notOurs: readonly (readonly string[])[],
+  ranking: Ranking,
+  offsetMinutes: number
+): Knowledge {
+  const search = createSearch(buildIndex(articles, notOurs), articles.length, ranking)
   const byId = new Map(articles.map(article => [article.id, article]))
 
   const candidatesOf = ({ ranked, probability }: SearchResult): Candidate[] =>
@@ -58,7 +66,7 @@ export function createKnowledge(articles: readonly Article[], ranking: Ranking, 
     const candidates = candidatesOf(result)
     const [best] = result.ranked
     if (!best) return NO_ANSWER
-    const refused = isBeyondArticles(text) && best.measures.bestAsk < NEARLY_WRITTEN
+    const refused = (result.isNotOurs || isBeyondArticles(text)) && best.measures.bestAsk < NEARLY_WRITTEN
     if (refused) return { ...NO_ANSWER, candidates }
     if (result.probability >= ranking.answerAt || best.measures.bestAsk >= NEARLY_WRITTEN)
       return give(articles[best.article]!, candidates)

@@ -2,6 +2,7 @@
 import type { Knowledge } from './answer.ts'
 import { loadArticles } from './article/load-articles.ts'
 import { createKnowledge } from './knowledge.ts'
+import { loadNotOurs } from './search/not-ours.ts'
 import { loadRanking } from './search/ranking.ts'
 
 /** China has one clock: +08:00. */
@@ -14,6 +15,6 @@ let opened: Knowledge | null = null
  * @throws AppError KB_BAD_ARTICLE naming file and field
  */
 export function openKnowledge(): Knowledge {
-  opened ??= createKnowledge(loadArticles(), loadRanking(), DEFAULT_OFFSET_MINUTES)
+  opened ??= createKnowledge(loadArticles(), loadNotOurs(), loadRanking(), DEFAULT_OFFSET_MINUTES)
   return opened
 }

@@ -15,8 +15,12 @@ const ASK_WEIGHT = 1
 const BACKGROUND = 0.3
 const LENGTH_POWER = 0.4
 
+/** What the index needs of an article. */
+export type Indexed = Pick<Article, 'title' | 'asks' | 'keywords' | 'answer'>
+
 export interface ArticleIndex {
-  readonly articles: readonly Article[]
+  /** Articles, then the matters that are not ours: they compete, so that a question about one is not answered. */
+  readonly entries: readonly Indexed[]
   readonly termIds: ReadonlyMap<string, number>
   /** Rarity × family weight of each term, ≥ 0. */
   readonly termWeights: Float32Array
@@ -45,7 +49,7 @@ interface Collected {
   firstAsk: Uint32Array
 }
 
-function collect(articles: readonly Article[]): Collected {
+function collect(entries: readonly Indexed[]): Collected {
   const termIds = new Map<string, number>()
   const families: string[] = []
   const idsOf = (text: string) =>
@@ -59,8 +63,8 @@ function collect(articles: readonly Article[]): Collected {
       return id
     })
   const asks: number[][] = []
-  const firstAsk = new Uint32Array(articles.length + 1)
-  const mentions = articles.map((article, a) => {
+  const firstAsk = new Uint32Array(entries.length + 1)
+  const mentions = entries.map((article, a) => {
     const counts = new Map<number, number>()
     const add = (terms: readonly number[], weight: number) => {
       for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + weight)
@@ -78,12 +82,14 @@ function collect(articles: readonly Article[]): Collected {
     }
     return counts
   })
-  firstAsk[articles.length] = asks.length
+  firstAsk[entries.length] = asks.length
   return { termIds, families, mentions, asks, firstAsk }
 }
 
-export function buildIndex(articles: readonly Article[]): ArticleIndex {
-  const { termIds, families, mentions, asks, firstAsk } = collect(articles)
+/** @param notOurs lists of questions, one list a matter */
+export function buildIndex(articles: readonly Indexed[], notOurs: readonly (readonly string[])[] = []): ArticleIndex {
+  const entries = [...articles, ...notOurs.map(asks => ({ title: '', asks: [...asks], keywords: [], answer: '' }))]
+  const { termIds, families, mentions, asks, firstAsk } = collect(entries)
   const holders: number[][] = families.map(() => [])
   for (const [a, counts] of mentions.entries()) for (const term of counts.keys()) holders[term]!.push(a)
   const packed = packRows(holders)
@@ -94,18 +100,18 @@ export function buildIndex(articles: readonly Article[]): ArticleIndex {
     for (const count of counts.values()) size += count
     const held = size ** LENGTH_POWER
     for (const [term, count] of counts) {
-      const share = holders[term]!.length / articles.length
+      const share = holders[term]!.length / entries.length
       const family = FAMILY_WEIGHTS[families[term]!] ?? 1
       impacts[filled[term]!++] = family * Math.log(1 + count / held / (BACKGROUND * share))
     }
   }
   const termWeights = Float32Array.from(
     families,
-    (family, term) => rarity(holders[term]!.length, articles.length) * (FAMILY_WEIGHTS[family] ?? 1)
+    (family, term) => rarity(holders[term]!.length, entries.length) * (FAMILY_WEIGHTS[family] ?? 1)
   )
-  const unknown = rarity(0.5, articles.length)
+  const unknown = rarity(0.5, entries.length)
   return {
-    articles,
+    entries,
     termIds,
     termWeights,
     unknownWeights: Object.fromEntries(Object.entries(FAMILY_WEIGHTS).map(([family, w]) => [family, w * unknown])),

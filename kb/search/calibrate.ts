@@ -54,15 +54,20 @@ function learn(examples: readonly Example[]): Ranking['decision'] {
   return decision
 }
 
-function collectExamples(articles: readonly Article[], unanswerable: readonly string[], current: Ranking): Example[] {
+function collectExamples(
+  articles: readonly Article[],
+  notOurs: readonly (readonly string[])[],
+  unanswerable: readonly string[],
+  current: Ranking
+): Example[] {
   const examples: Example[] = []
   for (let fold = 0; fold < FOLDS; fold++) {
     const kept = articles.map(article => ({ ...article, asks: article.asks.filter((_, q) => q % FOLDS !== fold) }))
-    const search = createSearch(buildIndex(kept), current)
+    const search = createSearch(buildIndex(kept, notOurs), articles.length, current)
     for (const [a, { asks }] of articles.entries())
       for (const question of asks.filter((_, q) => q % FOLDS === fold)) {
-        const { ranked, evidence } = search(question, () => true)
-        examples.push({ evidence, isRight: ranked[0]?.article === a, weight: 1, source: 'asked' })
+        const { ranked, isNotOurs, evidence } = search(question, () => true)
+        examples.push({ evidence, isRight: !isNotOurs && ranked[0]?.article === a, weight: 1, source: 'asked' })
         const without = search(question, article => article !== a).evidence
         examples.push({ evidence: without, isRight: false, weight: TAKEN_AWAY_WEIGHT, source: 'taken away' })
       }
@@ -85,10 +90,11 @@ export interface Calibration {
 
 export function calibrate(
   articles: readonly Article[],
+  notOurs: readonly (readonly string[])[],
   unanswerable: readonly string[],
   current: Ranking
 ): Calibration {
-  const examples = collectExamples(articles, unanswerable, current)
+  const examples = collectExamples(articles, notOurs, unanswerable, current)
   const decision = learn(examples)
   const asked = examples.filter(({ source }) => source === 'asked')
   const outside = examples.filter(({ source }) => source === 'unanswerable')

@@ -13,14 +13,16 @@ export interface Ranked {
 }
 
 export interface SearchResult {
-  /** Best first. */
+  /** Articles, best first. */
   ranked: Ranked[]
+  /** True where a matter that is not ours fits better than any article. */
+  isNotOurs: boolean
   evidence: Evidence
   /** That the first of `ranked` answers the question; 0 where there is none. */
   probability: number
 }
 
-/** `isServed`: which articles may be found at all. */
+/** `isServed`: which articles may be found at all; asked for articles only. */
 export type Search = (question: string, isServed: (article: number) => boolean) => SearchResult
 
 /** From this likeness on to a question of its own an article is lifted, so that what editors wrote is found as written. */
@@ -29,31 +31,40 @@ const ALIKE_WEIGHT = 1.5
 
 const NOTHING: SearchResult = {
   ranked: [],
+  isNotOurs: false,
   evidence: { strength: 0, lead: 0, unknown: 1, covered: 0, bestAsk: 0, size: 0 },
   probability: 0
 }
 
-export function createSearch(index: ArticleIndex, { decision }: Pick<Ranking, 'decision'>): Search {
+/** @param articleCount entries of the index from this one on are not ours */
+export function createSearch(
+  index: ArticleIndex,
+  articleCount: number,
+  { decision }: Pick<Ranking, 'decision'>
+): Search {
   const find = createFinder(index)
   const weigh = createWeigh(index)
   return (text, isServed) => {
     const question = readQuestion(index, text)
-    const ranked = find(question, isServed)
+    const all = find(question, entry => entry >= articleCount || isServed(entry))
       .map(({ article, score }) => {
         const measures = weigh(question, article)
         return { article, measures, score: score * (1 + ALIKE_WEIGHT * Math.max(0, measures.bestAsk - ALIKE)) }
       })
       .sort((a, b) => b.score - a.score || a.article - b.article)
-    const [first, second] = ranked
+    const ranked = all.filter(({ article }) => article < articleCount)
+    const [first] = ranked
     if (!first) return NOTHING
+    const isNotOurs = all[0] !== first
+    const rival = isNotOurs ? all[0] : all[1]
     const evidence = {
       strength: first.score / question.total,
-      lead: (first.score - (second?.score ?? 0)) / first.score,
+      lead: (first.score - (rival?.score ?? 0)) / first.score,
       unknown: question.unknown,
       covered: first.measures.covered,
       bestAsk: first.measures.bestAsk,
       size: Math.log(1 + question.total)
     }
-    return { ranked, evidence, probability: probabilityOf(decision, evidence) }
+    return { ranked, isNotOurs, evidence, probability: probabilityOf(decision, evidence) }
   }
 }

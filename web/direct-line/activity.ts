@@ -11,6 +11,8 @@ export interface Activity {
   id?: string
   /** ISO 8601 */
   timestamp?: string
+  /** On what the bot says: the id of the message it answers. */
+  replyToId?: string
   text?: string
   name?: string
   from?: { id?: string; name?: string; role?: string }

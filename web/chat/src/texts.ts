@@ -10,27 +10,27 @@ export const TEXTS = {
   largeTypeOff: '普通版',
   skipToComposer: '跳到输入框',
   log: '对话内容',
-  speakerCitizen: '我说:',
-  speakerBot: '助手说:',
+  speakerCitizen: '我说：',
+  speakerBot: '助手说：',
   typing: '助手正在输入',
-  newConversation: '之前的对话已结束,下面是新的对话',
-  choices: '可以点选,也可以直接打字',
-  newMessages: '有新回复,点这里看',
+  newConversation: '之前的对话已结束，下面是新的对话',
+  choices: '可以点选，也可以直接打字',
+  newMessages: '有新回复，点这里看',
   composer: '请写下您的情况',
   placeholder: '请写下您的情况…',
   send: '发送',
   tooLong: (left: number) => `还可以写 ${left} 字`,
-  delivery: { sending: '发送中', delivered: '已送达', failed: '未送达,点这里重发' },
+  delivery: { sending: '发送中', delivered: '已送达', failed: '未送达，点这里重发' },
   connection: {
     connecting: '正在连接…',
-    waiting: '连接断开了,正在自动重连。您写的内容会保留。急事可拨打 12345。'
+    waiting: '连接断开了，正在自动重连。您写的内容会保留。急事可拨打 12345。'
   },
   progress: {
     label: '填写进度',
-    filling: (kinds: string) => `正在为您填写:${kinds}`,
+    filling: (kinds: string) => `正在为您填写：${kinds}`,
     fillingUnknown: '正在为您填写',
     count: (filled: number, missing: number) =>
-      missing === 0 ? `已填 ${filled} 项,请核对` : `已填 ${filled} 项,还差 ${missing} 项`,
+      missing === 0 ? `已填 ${filled} 项，请核对` : `已填 ${filled} 项，还差 ${missing} 项`,
     filled: '已填',
     missing: '还差'
   },
@@ -39,26 +39,26 @@ export const TEXTS = {
     number: '编号',
     copy: '复制编号',
     copied: '已复制',
-    copyFailed: '没能复制,请长按编号选取',
-    next: '请保存编号。承办单位会处理并答复;想知道进展,在这里说「查进度」就行。'
+    copyFailed: '没能复制，请长按编号选取',
+    next: '编号请留好。想知道进展，随时在这里说「查进度」。'
   },
   call: (number: string) => `拨打 ${number}`,
-  emergency: '紧急情况,点一下就能拨打',
+  emergency: '紧急情况，点一下就能拨打',
   privacy: {
     open: '隐私说明',
     line: '内容只用于受理您的诉求',
     heading: '隐私说明',
     points: [
-      ['处理者', '本市文化和旅游热线的主管单位,联系电话 12345。'],
-      ['收集什么', '您在对话里写的内容;需要回复或核实时,还有您的称呼和电话。'],
-      ['用来做什么', '登记您的诉求、转给承办单位办理、把结果告诉您,不作他用。'],
-      ['怎么保护', '姓名和电话加密保存;举报默认对被举报人保密,也可以匿名。'],
+      ['处理者', '本市文化和旅游热线的主管单位，联系电话 12345。'],
+      ['收集什么', '您在对话里写的内容；需要回复或核实时，还有您的称呼和电话。'],
+      ['用来做什么', '登记您的诉求、转给承办单位办理、把结果告诉您，不作他用。'],
+      ['怎么保护', '姓名和电话加密保存；举报默认对被举报人保密，也可以匿名。'],
       ['保存多久', '按办理和档案法规需要的期限保存。'],
-      ['您的权利', '可以查看、更正、撤回或要求删除,在这里说一声,或拨打 12345。']
+      ['您的权利', '可以查看、更正、撤回或要求删除：点「人工」说一声，或拨打 12345。']
     ],
-    startOver: '清除本页,开始新的对话',
-    startOverHint: '用公共电脑时,离开前请点这里。',
-    startOverFailed: '暂时连不上,没有清除,请稍后再试。',
+    startOver: '清除本页，开始新的对话',
+    startOverHint: '用公共电脑时，离开前请点这里。',
+    startOverFailed: '暂时连不上，没有清除，请稍后再试。',
     close: '关闭'
   },
   today: '今天',

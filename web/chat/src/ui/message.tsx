@@ -3,6 +3,7 @@ import type { BotEntry, CitizenEntry } from '../store/transcript.ts'
 import { TEXTS } from '../texts.ts'
 import { timeWord } from './days.ts'
 import { FiledCard } from './filed-card.tsx'
+import { textWithoutTickets } from './filed-text.ts'
 import { emergencyNumbers, phoneParts } from './phone-links.ts'
 
 function CallableText({ text, isEmergency }: { text: string; isEmergency: boolean }) {
@@ -41,7 +42,7 @@ export const BotMessage = memo(function BotMessage({ entry }: { entry: BotEntry 
     <div className={isEmergency ? 'message bot emergency' : 'message bot'} data-key={entry.key}>
       <div className="bubble">
         <span className="visually-hidden">{TEXTS.speakerBot}</span>
-        <CallableText text={entry.text} isEmergency={isEmergency} />
+        <CallableText text={textWithoutTickets(entry.text, entry.filed)} isEmergency={isEmergency} />
         {isEmergency && <CallButtons text={entry.text} />}
         <FiledCard filed={entry.filed} />
       </div>

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { readEnvironment } from '../../core/config.ts'
+import { AppError } from '../../core/errors.ts'
+
+const START_MS_MAX = 30_000
+const LOG_LINES_MAX = 20
+
+export interface Instance {
+  url: string
+  /** Base of the sandbox's API, …/api/v1. */
+  intakeUrl: string
+  pid: number
+  stop(): Promise<void>
+}
+
+export interface InstanceOptions {
+  /** Settings over those of this process. */
+  environment?: Record<string, string>
+  /** Entry below the project's root (or dist/), without extension. */
+  entry?: string
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (typeof address !== 'object' || address === null) throw new AppError('INTERNAL', { detail: 'no free port' })
+  return address.port
+}
+
+/** The entry as this very program runs: from the sources by tsx, or built. */
+function entryArguments(entry: string): string[] {
+  const here = fileURLToPath(import.meta.url)
+  const root = path.resolve(path.dirname(here), '..', '..')
+  const file = path.join(root, `${entry}${path.extname(here)}`)
+  return here.endsWith('.ts') ? ['--import', 'tsx', file] : [file]
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`)).ok
+  } catch {
+    // Not listening yet.
+    return false
+  }
+}
+
+/** Starts an instance with its sandbox on free ports and an empty database in memory. */
+export async function startInstance({
+  environment = {},
+  entry = 'bot/index'
+}: InstanceOptions = {}): Promise<Instance> {
+  const [port, sandboxPort] = [await freePort(), await freePort()]
+  const child = spawn(process.execPath, entryArguments(entry), {
+    env: {
+      ...readEnvironment(),
+      NODE_ENV: '',
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      PUBLIC_URL: '',
+      INTAKE_URL: '',
+      INTAKE_SANDBOX_PORT: String(sandboxPort),
+      DATABASE_URL: ':memory:',
+      DATA_KEY: randomBytes(32).toString('hex'),
+      LOG_LEVEL: 'warn',
+      ...environment
+    },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  const lines: string[] = []
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      lines.push(...text.split('\n').filter(line => line !== ''))
+      lines.splice(0, lines.length - LOG_LINES_MAX)
+    })
+  }
+  const url = `http://127.0.0.1:${port}`
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
+  for (const endMs = Date.now() + START_MS_MAX; !(await isReady(url)); await sleep(50)) {
+    if (child.exitCode === null && Date.now() < endMs) continue
+    await stop()
+    throw new AppError('INTERNAL', { detail: `the instance did not start:\n${lines.join('\n')}` })
+  }
+  return { url, intakeUrl: `http://127.0.0.1:${sandboxPort}/api/v1`, pid: child.pid ?? 0, stop }
+}

@@ -19,12 +19,15 @@ interface Speaking {
   words: Words
 }
 
-function draftOf({ frame }: Conversation): HotlineData['draft'] {
+function draftOf({ frame, question }: Conversation): HotlineData['draft'] {
   if (!frame) return null
+  // what is being asked for is open, also where part of it is known (a claim without its sum)
+  const asked = question?.about === 'field' ? question.path : null
+  const missing = frame.kinds.length === 0 ? [] : missingFields(frame).map(field => field.path)
   return {
     kinds: [...frame.kinds],
-    filled: filledPaths(frame),
-    missing: frame.kinds.length === 0 ? [] : missingFields(frame).map(field => field.path)
+    filled: filledPaths(frame).filter(path => path !== asked),
+    missing: asked && !missing.includes(asked) ? [asked, ...missing] : missing
   }
 }
 

@@ -70,6 +70,14 @@ function refusal(message: Message, asked: FieldPath, words: Words): 'notProvided
   return null
 }
 
+/** Claims that only grew (another one, or the sum of one) are told on, not put right. */
+function isMore(before: Frame, after: Frame): boolean {
+  const now = given(after, 'claims') ?? []
+  return (given(before, 'claims') ?? []).every(claim =>
+    now.some(other => other.type === claim.type && (claim.amount === undefined || claim.amount === other.amount))
+  )
+}
+
 const DIGITS = /\d[\d\s-]{4,}/
 
 export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Absorbed {
@@ -116,8 +124,13 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
 
   const paths = Object.keys({ ...before.slots, ...frame.slots }) as FieldPath[]
   const changed = paths.filter(path => !isSame(visible(path, before), visible(path, frame)))
-  const filled = changed.filter(path => given(before, path) === null && given(frame, path) !== null)
-  const corrected = changed.filter(path => given(before, path) !== null && given(frame, path) !== null)
+  const filled = changed.filter(
+    path =>
+      given(frame, path) !== null && (given(before, path) === null || (path === 'claims' && isMore(before, frame)))
+  )
+  const corrected = changed.filter(
+    path => given(before, path) !== null && given(frame, path) !== null && !(path === 'claims' && isMore(before, frame))
+  )
   const turn = heard.messages.at(-1)?.turn ?? 1
   for (const path of corrected) frame.edits.push({ path, turn })
   return {
@@ -129,6 +142,16 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     isIdMasked,
     isBadPhone: asked === 'requester.phone' && !isSettled(frame, asked) && DIGITS.test(heard.plain)
   }
+}
+
+/** The value taken is about all that the message says. */
+const BARE_SHARE = 0.6
+
+function isBareAnswer(frame: Frame, asked: FieldPath, message: Message): boolean {
+  const slot = frame.slots[asked]
+  const origin = slot && 'origin' in slot ? slot.origin : null
+  if (origin?.turn !== message.turn || origin.start === undefined || origin.end === undefined) return false
+  return origin.end - origin.start >= message.text.trim().length * BARE_SHARE
 }
 
 /** Which words join the content: what tells something, and bare answers in case the rest is too short. */
@@ -157,6 +180,7 @@ function addWords(
     isAnswerToContent && message.understanding.kinds.length + message.text.length > 4
   )
   if (utterance.text === '') return
+  if (asked && asked !== 'content' && isBareAnswer(frame, asked, message)) utterance.isNarrative = false
   if (utterance.isNarrative || gaveFacts) frame.words.push(utterance)
   if (asked === 'content' && !isSettled(frame, 'content') && (frame.asked.content ?? 0) >= 1) {
     setValue(frame, 'content', true, { turn: message.turn })

@@ -25,6 +25,8 @@ const BOOKED = /^WL(200401|2005|100306)/
 /** A report may stay anonymous, a complaint may not: a dispute has two parties (旅游投诉处理办法, article 10). */
 function needsContact(frame: Frame): boolean {
   if (isKind(frame, 'complaint') || isKind(frame, 'assistance')) return true
+  // a suggestion needs no answer; who wants one leaves a phone (济南市12345条例 article 24: no reply is a right)
+  if (isKind(frame, 'suggestion')) return false
   return !isAnonymous(frame) && given(frame, 'requester.wantsReply') !== false
 }
 
@@ -100,9 +102,23 @@ export const FIELDS: readonly Field[] = [
 
 export const fieldOf = (path: FieldPath): Field | null => FIELDS.find(field => field.path === path) ?? null
 
+/** Money is wanted back, but nobody said how much: a concrete claim has a sum (旅游投诉处理办法, article 9). */
+export function lacksAmount(frame: Frame): boolean {
+  const claims = given(frame, 'claims') ?? []
+  if (!claims.some(claim => claim.type === 'refund' || claim.type === 'compensation')) return false
+  if (claims.some(claim => claim.amount !== undefined) || given(frame, 'amountInvolved') !== null) return false
+  // asked once; who does not know the sum is not asked again
+  return isKind(frame, 'complaint') && (frame.asked.amountInvolved ?? 0) === 0
+}
+
+/** Is the field still open, as far as asking goes? */
+export function isOpen(frame: Frame, path: FieldPath): boolean {
+  return !isSettled(frame, path) || (path === 'claims' && lacksAmount(frame))
+}
+
 /** Fields still to be asked for, in the order of asking. */
 export function missingFields(frame: Frame): Field[] {
-  return FIELDS.filter(field => !isSettled(frame, field.path) && field.isNeeded(frame))
+  return FIELDS.filter(field => isOpen(frame, field.path) && field.isNeeded(frame))
 }
 
 /** Paths that hold a value, for channelData.hotline.draft; defaults and guesses are not listed. */
@@ -110,4 +126,5 @@ export function filledPaths(frame: Frame): FieldPath[] {
   return Object.entries(frame.slots)
     .filter(([, slot]) => 'value' in slot && slot.state !== 'inferred')
     .map(([path]) => path as FieldPath)
+    .filter(path => !isOpen(frame, path))
 }

@@ -38,7 +38,9 @@ export function readKinds(frame: Frame, heard: Heard, words: Words): 'clear' | '
     if (frame.kinds.length === 0) {
       const kinds = filable(message.understanding.kinds, frame)
       const said = (['report', 'complaint'] as const).filter(isExplicit)
-      if (
+      if (said.length === 2 && kinds.some(kind => kind === 'report' || kind === 'complaint')) {
+        setKinds(frame, said)
+      } else if (
         said.length === 1 &&
         kinds.length === 1 &&
         kinds[0] !== said[0] &&

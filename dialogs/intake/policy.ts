@@ -8,7 +8,7 @@ import { answerClosed } from './closed-questions.ts'
 import type { IntakeContext } from './context.ts'
 import { saidBack } from './corrections.ts'
 import { type Field, missingFields } from './fields.ts'
-import { addFlag, type Frame, given, isAnonymous, isKind, isSettled } from './frame.ts'
+import { addFlag, type FieldPath, type Frame, given, isAnonymous, isKind, isSettled } from './frame.ts'
 import { readKinds } from './kinds.ts'
 import { summary } from './summary.ts'
 import { asksWording } from './wording.ts'
@@ -60,6 +60,7 @@ export function nextStep(frame: Frame, context: IntakeContext): { speeches: Spee
 /** The place is in another city: told where it belongs, filed here only if wanted (旅游投诉处理办法, article 5). */
 function otherCity(frame: Frame, context: IntakeContext): string | null {
   const place = given(frame, 'place')
+  if (!isKind(frame, 'report') && !isKind(frame, 'complaint')) return null
   if (!place?.regionCode || frame.warned.includes('otherCity')) return null
   return place.regionCode.slice(0, 4) === context.regionCode.slice(0, 4) || place.regionCode.endsWith('0000')
     ? null
@@ -67,9 +68,13 @@ function otherCity(frame: Frame, context: IntakeContext): string | null {
 }
 
 export function ask(frame: Frame, field: Field, context: IntakeContext): { speeches: Speech[]; question: Question } {
-  frame.asked[field.path] = (frame.asked[field.path] ?? 0) + 1
+  const isAmount = field.path === 'claims' && isSettled(frame, 'claims')
+  const counted = isAmount ? 'amountInvolved' : field.path
+  frame.asked[counted] = (frame.asked[counted] ?? 0) + 1
   return {
-    speeches: [{ ...say(field.ask, {}, choicesOf(frame, field)), ...asksWording(frame, field, context.words) }],
+    speeches: [
+      { ...say(field.ask, {}, isAmount ? [] : choicesOf(frame, field)), ...asksWording(frame, field, context.words) }
+    ],
     question: { about: 'field', path: field.path }
   }
 }
@@ -125,6 +130,11 @@ function isAnonymousNow(before: Frame, after: Frame): boolean {
   return isAnonymous(after) && !isAnonymous(before)
 }
 
+/** The claim is known, its sum was asked for: the answer adds, it does not put right. */
+function isCompleting(frame: Frame, asked: FieldPath): boolean {
+  return asked === 'claims' && given(frame, 'amountInvolved') === null
+}
+
 /** One turn of the intake dialog. */
 export function decide(start: Frame, heard: Heard, context: IntakeContext): Decision {
   const closed = answerClosed(start, heard, context)
@@ -141,7 +151,9 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
     regionCode: context.regionCode,
     asked,
     isCorrecting:
-      question?.about === 'confirm' || question?.about === 'change' || (asked !== null && isSettled(before, asked)),
+      question?.about === 'confirm' ||
+      question?.about === 'change' ||
+      (asked !== null && isSettled(before, asked) && !isCompleting(before, asked)),
     isAside: false
   })
   const { frame } = absorbed
@@ -165,11 +177,16 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
     !isAnonymousNow(before, frame)
   if (asked && !isSettled(frame, asked) && isNothing) return missed(frame, absorbed, speeches, context)
   if (question?.about === 'confirm' && isNothing) return unreadConfirm(frame, context)
+  if (question && UNREADABLE.has(question.about) && isNothing)
+    return { ...finish(frame, speeches, context), isMiss: true }
   if (question?.about === 'confirm' && frame.words.length > before.words.length && speeches.length === 0) {
     speeches.push(say('intake.added'))
   }
   return finish(frame, speeches, context)
 }
+
+/** Closed questions whose answer gave nothing: put again, and soon a person is offered. */
+const UNREADABLE = new Set<Question['about']>(['change', 'kind', 'no_phone', 'anonymous'])
 
 function opening(frame: Frame): Speech[] {
   if (isKind(frame, 'report') && isKind(frame, 'complaint')) return [say('intake.opened.both')]
@@ -188,7 +205,7 @@ const MAX_ASKED = 2
 function missed(frame: Frame, absorbed: Absorbed, speeches: Speech[], context: IntakeContext): Decision {
   const path = context.question?.about === 'field' ? context.question.path : null
   if (!path) return { ...finish(frame, speeches, context), isMiss: true }
-  if (absorbed.isBadPhone && (frame.asked[path] ?? 0) <= MAX_ASKED) {
+  if (absorbed.isBadPhone && (frame.asked[path] ?? 0) < MAX_ASKED) {
     frame.asked[path] = (frame.asked[path] ?? 0) + 1
     return {
       frame,
@@ -197,6 +214,11 @@ function missed(frame: Frame, absorbed: Absorbed, speeches: Speech[], context: I
       action: 'none',
       isMiss: false
     }
+  }
+  if (path === 'contract.orderNo') {
+    // helps, but is not worth a second question
+    frame.slots[path] = { state: 'unknown' }
+    return finish(frame, speeches, context)
   }
   if ((frame.asked[path] ?? 0) >= MAX_ASKED) {
     frame.slots[path] = { state: path.startsWith('requester.') ? 'notProvided' : 'unknown' }

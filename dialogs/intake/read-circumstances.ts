@@ -4,6 +4,9 @@ import { entitiesOf, mayFill, originOf, type Reading } from './reading.ts'
 const PRIOR: readonly Exclude<PriorHandling, 'none'>[] = ['court', 'arbitration', 'mediation', 'other_department']
 const FLAGS: readonly Flag[] = ['minor', 'safety', 'elderly', 'disability', 'media_attention']
 
+/** Our own ticket numbers are nobody's order. */
+const OWN_NUMBER = /^WL\d{14}$/i
+
 /** 共同投诉: four or more (旅游投诉处理办法, article 13). */
 const JOINT_COMPLAINT = 4
 
@@ -21,7 +24,7 @@ function readPrior(reading: Reading): void {
 
 function readContract(reading: Reading): void {
   const { frame, message, asked, words } = reading
-  const order = entitiesOf(reading, 'order_no')[0]
+  const order = entitiesOf(reading, 'order_no').find(entity => !OWN_NUMBER.test(entity.value.text))
   if (order && mayFill(reading, 'contract.orderNo')) {
     setValue(frame, 'contract.orderNo', order.value.text, originOf(reading, order))
   } else if (asked === 'contract.orderNo' && !order) {

@@ -43,10 +43,25 @@ function spanOf(mentions: readonly ClaimMention[]): { start: number; end: number
   return { start: first.start, end: (said.at(-1) ?? first).end, confidence: 0.9 }
 }
 
+const NUMBER = /\d+(?:\.\d{1,2})?/g
+
+/** "金额改2800……算了还是3800": the last number of a correction that speaks of money. */
+function bareAmount(reading: Reading): { amount: number; start: number; end: number; confidence: number } | null {
+  const { message, words } = reading
+  if (!words.heard('amount.named', message.plain)) return null
+  const isTaken = (at: number) => message.understanding.entities.some(entity => entity.start <= at && at < entity.end)
+  const numbers = [...message.text.matchAll(NUMBER)].filter(match => !isTaken(match.index))
+  const last = numbers.at(-1)
+  return last
+    ? { amount: cents(Number(last[0])), start: last.index, end: last.index + last[0].length, confidence: 0.8 }
+    : null
+}
+
 /** The amount told: the last one of a correction or an answer, else the largest (single prices are named beside sums). */
 function amountOf(reading: Reading): { amount: number; start: number; end: number; confidence: number } | null {
   const found = entitiesOf(reading, 'money').map(entity => ({ ...entity, amount: cents(entity.value.amount) }))
-  if (reading.isCorrection || reading.asked === 'claims') return found.at(-1) ?? null
+  if (reading.isCorrection) return found.at(-1) ?? bareAmount(reading)
+  if (reading.asked === 'claims') return found.at(-1) ?? null
   return [...found].sort((a, b) => b.amount - a.amount)[0] ?? null
 }
 
@@ -62,10 +77,30 @@ function answered(reading: Reading): ClaimFact[] | null {
   return words.heard('claim.any', message.plain) ? [{ type: 'other', text }] : null
 }
 
+const SAID = ['refund', 'compensation', 'apology'] as const
+/** A sum this near to the demand is the sum demanded. */
+const NEAR = 8
+
+/** "把剩下280元退给我": a demand in so many words that was not found as one. Only in a matter that is a complaint. */
+function saidOutright(reading: Reading): ClaimMention[] {
+  const { message, words, frame } = reading
+  const isComplaint = message.understanding.kinds.includes('complaint') || frame.kinds.includes('complaint')
+  if (!isComplaint) return []
+  return SAID.flatMap(type => {
+    const match = words.match(`claim.said.${type}`, message.text)
+    if (!match) return []
+    const start = match.index
+    const end = start + match[0].length
+    const money = entitiesOf(reading, 'money').find(entity => entity.start <= end + NEAR && entity.end >= start - NEAR)
+    const amount = money && type !== 'apology' ? { amount: money.value.amount } : {}
+    return [{ type, ...amount, text: match[0], start, end, negated: false }]
+  })
+}
+
 export function readClaims(reading: Reading): void {
   const { frame, message, asked, isCorrection } = reading
   const isAnswer = asked === 'claims'
-  const mentions = message.understanding.claims
+  const mentions = message.understanding.claims.length > 0 ? message.understanding.claims : saidOutright(reading)
   const known: FieldValues['claims'] = given(frame, 'claims') ?? []
   if (mentions.length > 0) {
     const merged = merge(known, mentions)

@@ -48,6 +48,16 @@ function isInsideName(reading: Reading, place: PlaceEntity): boolean {
   )
 }
 
+/** Two-character names of far places stand in many words (延长, 同里): they need a word around them that says place. */
+function isLikely({ message, words, regionCode }: Reading, place: PlaceEntity): boolean {
+  const code = place.value.regionCode
+  if (place.end - place.start > 2 || !code || code.slice(0, 4) === regionCode.slice(0, 4)) return true
+  return (
+    words.heard('place.before', message.text.slice(0, place.start)) ||
+    words.heard('place.after', message.text.slice(place.end))
+  )
+}
+
 function fromAnswer(reading: Reading, mentions: readonly Found[]): Found | null {
   const { message } = reading
   if (message.text.length > MAX_ANSWER && mentions.length > 0) return null
@@ -65,7 +75,7 @@ function fromAnswer(reading: Reading, mentions: readonly Found[]): Found | null 
 export function readPlace(reading: Reading): void {
   const { frame, asked, isCorrection } = reading
   const isAnswer = asked === 'place'
-  const all = entitiesOf(reading, 'place')
+  const all = entitiesOf(reading, 'place').filter(place => isAnswer || isLikely(reading, place))
   const mentions = joined(
     reading,
     all.filter(place => isAnswer || !isInsideName(reading, place))
@@ -78,7 +88,23 @@ export function readPlace(reading: Reading): void {
   if (isCorrection || isAnswer) reading.touched.add('place')
   if (mayFill(reading, 'place')) setValue(frame, 'place', found.value, originOf(reading, found))
   else refine(reading, found)
+  readVenue(reading, found)
 }
+
+/** "在玉龙雪山景区": a place that is run by somebody is the respondent, too, where none was named. Shown, so that it can be put right. */
+function readVenue(reading: Reading, found: Found): void {
+  const { frame, message, words } = reading
+  if (frame.slots['respondent.name']) return
+  const suffix = words.match('place.venue', message.text.slice(found.end))?.[0] ?? ''
+  const name = `${found.value.text}${suffix}`
+  const isVenue = suffix !== '' || VENUES.some(kind => words.heard(`respondent.${kind}`, name))
+  if (!isVenue || name.length > MAX_VENUE) return
+  const span = { start: found.start, end: found.end + suffix.length, confidence: 0.6 }
+  setValue(frame, 'respondent.name', { name, kind: null }, originOf(reading, span), 'inferred')
+}
+
+const VENUES = ['library', 'museum', 'cultural_centre', 'scenic_spot'] as const
+const MAX_VENUE = 16
 
 /** "古城" said first, "古城四方街123号" later: the fuller one of the same place is better. */
 function refine(reading: Reading, found: Found): void {

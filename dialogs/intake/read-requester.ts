@@ -10,33 +10,52 @@ const WISHES: readonly ['anonymous' | 'confidential' | 'wantsReply', FieldPath &
 
 function readWishes(reading: Reading): void {
   const { frame, message, asked, words } = reading
-  for (const [wish, path] of WISHES) {
-    const said = message.understanding.wishes[wish]
-    if (!said) continue
-    if (given(frame, path) !== said.value) reading.touched.add(path)
-    setValue(frame, path as 'requester.anonymous', said.value, originOf(reading, said))
-  }
   const isAskedForIdentity = asked === 'requester.phone' || asked === 'requester.name'
   const whole = { start: 0, end: message.text.length, confidence: 0.8 }
-  if (!message.understanding.wishes.anonymous) {
-    if (words.heard(isAskedForIdentity ? 'anonymous.answer' : 'anonymous', message.plain)) {
-      setValue(frame, 'requester.anonymous', true, originOf(reading, whole))
-      reading.touched.add('requester.anonymous')
-    }
+  // said outright ("不署名", "别写我是谁") before anything that is read between the lines
+  if (words.heard(isAskedForIdentity ? 'anonymous.answer' : 'anonymous', message.plain)) {
+    if (given(frame, 'requester.anonymous') !== true) reading.touched.add('requester.anonymous')
+    const match = words.match('anonymous', message.text)
+    const span = match ? { start: match.index, end: match.index + match[0].length, confidence: 0.9 } : whole
+    setValue(frame, 'requester.anonymous', true, originOf(reading, span))
+  }
+  for (const [wish, path] of WISHES) {
+    const said = message.understanding.wishes[wish]
+    if (!said || (wish === 'anonymous' && given(frame, path) === true && !said.value && !isNamedOutright(reading)))
+      continue
+    if (given(frame, path) !== said.value) reading.touched.add(path)
+    setValue(frame, path as 'requester.anonymous', said.value, originOf(reading, said))
   }
   if (isAskedForIdentity && !message.understanding.wishes.wantsReply && words.heard('noReply', message.plain)) {
     setValue(frame, 'requester.wantsReply', false, originOf(reading, whole))
   }
 }
 
+const isNamedOutright = ({ words, message }: Reading) => words.heard('named', message.plain)
+
 /** A phone that the words before it give to the other side: "老板电话138…". */
 function belongsToRespondent(reading: Reading, start: number): boolean {
   return reading.words.heard('respondentPhone.before', reading.message.text.slice(Math.max(0, start - 10), start))
 }
 
+/** As the work order takes it: mobile or landline as dialled here, else E.164. */
+const NATIONAL = /^(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?)$/
+const FOREIGN = /\+[1-9]\d{6,14}(?!\d)/
+
+function phoneNumber({ national, e164 }: { national: string; e164?: string }): string {
+  return NATIONAL.test(national) ? national : (e164 ?? national)
+}
+
+function readForeign(reading: Reading): void {
+  const match = FOREIGN.exec(reading.message.text.replace(/[\s-]/g, ''))
+  if (!match || given(reading.frame, 'requester.phone')) return
+  const whole = { start: 0, end: reading.message.text.length, confidence: 0.8 }
+  setValue(reading.frame, 'requester.phone', match[0], originOf(reading, whole))
+}
+
 function readPhone(reading: Reading): void {
   for (const entity of entitiesOf(reading, 'phone')) {
-    const number = entity.value.national || entity.value.e164 || ''
+    const number = phoneNumber(entity.value)
     if (reading.asked !== 'requester.phone' && belongsToRespondent(reading, entity.start)) {
       if (mayFill(reading, 'respondent.phone'))
         setValue(reading.frame, 'respondent.phone', number, originOf(reading, entity))
@@ -85,6 +104,7 @@ function readName(reading: Reading): void {
 export function readRequester(reading: Reading): void {
   readWishes(reading)
   readPhone(reading)
+  if (reading.asked === 'requester.phone') readForeign(reading)
   readName(reading)
   if (isAnonymous(reading.frame)) {
     // going anonymous takes back what was given

@@ -71,11 +71,15 @@ function asRange(reading: Reading, times: readonly TimeEntity[]): OccurredAt | n
   const first = times[0]
   const last = times.at(-1)
   if (!first || !last || first === last || isWithin(last, first)) return null
-  if (Date.parse(last.value.end) <= Date.parse(first.value.start)) return null
+  const from = asValue(reading, first)
+  const to = asValue(reading, last)
+  const isDayOnly = reading.words.heard('time.dayOnly', to.text)
+  const { end } = isDayOnly ? inMonthOf(to, from, reading.offsetMinutes) : to
+  if (Date.parse(end) <= Date.parse(from.start)) return null
   return {
     text: reading.message.text.slice(first.start, last.end),
-    start: first.value.start,
-    end: last.value.end,
+    start: from.start,
+    end,
     precision: 'range'
   }
 }

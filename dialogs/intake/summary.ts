@@ -30,7 +30,7 @@ function lineFor(frame: Frame, path: FieldPath, describing: Describing): string 
   ) {
     return null
   }
-  if (slot.state === 'inferred') return null
+  if (slot.state === 'inferred' && path !== 'respondent.name') return null
   const value = valueText(frame, path, describing)
   const text = value ?? replies.say(slot.state === 'unknown' ? 'value.unknown' : 'value.notProvided')
   return replies.say('line.field', { field: labelOf(path, replies), value: text })
@@ -61,6 +61,7 @@ export function summary(frame: Frame, context: SummaryContext): Speech {
     ...tickets,
     ...LINES.map(path => lineFor(frame, path, context)),
     ...(content === '' ? [] : [replies.say('line.field', { field: replies.say('label.content'), value: content })]),
+    isKind(frame, 'suggestion') && !frame.slots['requester.phone'] ? replies.say('line.replyWanted') : null,
     privacyLine(frame, context),
     ...context.notes
   ].filter((line): line is string => line !== null)

@@ -30,6 +30,7 @@ export const NOTICE_VERSION = '2026-11'
 /** Claims that ask the authority for something, not the other party: they belong to a report. */
 const TO_AUTHORITY = new Set<ClaimType>(['penalty', 'rectification'])
 const OTHER_LEAF = '99'
+const SURE_CATEGORY = 0.6
 /** 9001 01 转办: a matter whose category nobody could tell is sorted by the people who forward it. */
 const UNSORTED = 'WL900101'
 /** Kind of respondent → level-2 category, where the words gave none. */
@@ -59,8 +60,13 @@ const GROUP_OF: Record<string, string> = {
 }
 
 function categoryOf(frame: Frame, kindOfRespondent: string | null): { code: string; confidence: number } {
-  if (frame.category && isLeaf(frame.category.code)) return frame.category
-  const code = `${GROUP_OF[kindOfRespondent ?? ''] ?? ''}${OTHER_LEAF}`
+  const group = GROUP_OF[kindOfRespondent ?? '']
+  const known = frame.category
+  // an unsure "其他" of another line of business gives way to what the respondent's name says
+  const isVague = known !== null && known.code.endsWith(OTHER_LEAF) && known.confidence < SURE_CATEGORY
+  const contradicts = group !== undefined && !known?.code.startsWith(group)
+  if (known && isLeaf(known.code) && !(isVague && contradicts)) return known
+  const code = `${group ?? ''}${OTHER_LEAF}`
   return { code: isLeaf(code) ? code : UNSORTED, confidence: 0.2 }
 }
 

@@ -9,6 +9,8 @@ export function asksWording(frame: Frame, field: Field, _words: Words): { wordin
   switch (field.path) {
     case 'occurredAt':
       return open('place') ? { wording: 'intake.ask.occurredAt.withPlace' } : {}
+    case 'claims':
+      return isSettled(frame, 'claims') ? { wording: 'intake.ask.claims.amount' } : {}
     case 'content':
       return isKind(frame, 'assistance') || isKind(frame, 'suggestion') || isKind(frame, 'inquiry')
         ? { wording: `intake.ask.content.${frame.kinds[0]}` }

@@ -1,5 +1,5 @@
 // Not culture or tourism: the right number is told; filing a general work order stays possible (DOMAIN.md section 1, 6).
-import { confidence, means } from '../heard.ts'
+import { means } from '../heard.ts'
 import { emptyFrame } from '../intake/frame.ts'
 import { resume } from '../intake/intake-dialog.ts'
 import { setKinds } from '../intake/kinds.ts'
@@ -30,8 +30,7 @@ export function outOfScope(turn: Turn): Speech[] | null {
   const isOutside = heard.messages.every(message => !message.understanding.inScope)
   if (!isOutside) return null
   const subject = SUBJECTS.find(id => words.heard(`scope.${id}`, heard.plain))
-  const isAppeal = heard.kinds.length > 0 || confidence(heard, 'complaint') + confidence(heard, 'report') > 0.3
-  if (!subject && !isAppeal) {
+  if (!subject && words.heard('scope.chat', heard.plain)) {
     memory.question = null
     return [say('law.scope.chat')]
   }
@@ -55,7 +54,5 @@ export function answerOutOfScope(turn: Turn): Speech[] | null {
     memory.frame = frame
     return [say('intake.opened.assistance'), ...resume(turn)]
   }
-  return picked || means(heard, 'deny') || means(heard, 'thanks') || means(heard, 'bye')
-    ? [say('repair.declined')]
-    : null
+  return picked || heard.kinds.length === 0 ? [say('repair.declined')] : null
 }

@@ -4,6 +4,7 @@ import { consent } from '../consent/consent.ts'
 import { afterEmergency, emergency } from '../emergency/emergency.ts'
 import { createHandoffQueue, type HandoffQueue, handoff, handoffEvent } from '../handoff/handoff-dialog.ts'
 import { type OpeningHours, openingHours } from '../handoff/opening-hours.ts'
+import { intentConfidence, type Message } from '../heard.ts'
 import { answerClarify, answerUnanswered, inquiry } from '../inquiry/inquiry.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
 import { answerOutOfScope, outOfScope } from '../law/out-of-scope.ts'
@@ -98,14 +99,24 @@ export class MainDialog {
   }
 }
 
+const CLEAR = 0.5
+
 /** A draft goes on, or an appeal starts one. */
 async function intake(turn: Turn): Promise<Speech[] | null> {
   const { memory, heard } = turn
-  const isAppeal = heard.kinds.some(kind => kind !== 'inquiry')
+  const isAppeal = heard.messages.some(message => startsDraft(message))
   const holdsFacts = heard.messages.some(
     ({ understanding }) => understanding.entities.length > 1 || understanding.claims.length > 0
   )
   if (!memory.frame && !isAppeal && !holdsFacts) return null
   const speeches = await runIntake(turn)
   return memory.misses > MAX_MISSES ? offerPerson(turn) : speeches
+}
+
+/** A report or a complaint always starts a draft; the softer kinds where they are told clearly enough. */
+function startsDraft(message: Message): boolean {
+  const { kinds } = message.understanding
+  if (kinds.includes('report') || kinds.includes('complaint')) return true
+  const soft = kinds.filter(kind => kind === 'assistance' || kind === 'suggestion')
+  return soft.some(kind => intentConfidence(message, kind) >= CLEAR)
 }

@@ -4,6 +4,9 @@ import { resume } from '../intake/intake-dialog.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 
+/** Longer words of thanks hold something else as well. */
+const MAX_WORD = 20
+
 /** With a draft open, small talk is answered in a word and the open question comes again. */
 function back(turn: Turn, ...speeches: Speech[]): Speech[] {
   const { memory } = turn
@@ -12,8 +15,17 @@ function back(turn: Turn, ...speeches: Speech[]): Speech[] {
 }
 
 export function smallTalk(turn: Turn): Speech[] | null {
-  const { memory, heard } = turn
-  const isOnly = (intent: 'greet' | 'thanks' | 'bye') => means(heard, intent, memory.frame ? PURE_ACT : 0.6)
+  const { memory, heard, words } = turn
+  const isAppeal = heard.kinds.includes('report') || heard.kinds.includes('complaint')
+  const isShort = heard.plain.length <= MAX_WORD && !isAppeal
+  const isOnly = (intent: 'greet' | 'thanks' | 'bye') =>
+    means(heard, intent, memory.frame ? PURE_ACT : 0.5) ||
+    (intent === 'thanks' &&
+      memory.frame === null &&
+      isShort &&
+      heard.kinds.length === 0 &&
+      words.heard('thanks', heard.plain)) ||
+    (intent === 'bye' && memory.frame === null && isShort && words.heard('bye', heard.plain))
   if (isOnly('bye')) {
     if (memory.frame) return [say('repair.bye.draft')]
     memory.question = null

@@ -117,8 +117,11 @@ async function start(turn: Turn, purpose: TicketPurpose): Promise<Speech[]> {
 /** Hears wishes about a ticket that is filed already. */
 export async function status(turn: Turn): Promise<Speech[] | null> {
   const { heard, memory } = turn
+  const isOld = memory.frame === null && turn.words.heard('oldMatter', heard.plain)
   const purpose =
-    purposeOf(turn) ?? (ticketNoIn(heard.text) && !memory.frame && heard.kinds.length === 0 ? 'status' : null)
+    purposeOf(turn) ??
+    (isOld ? 'urge' : null) ??
+    (ticketNoIn(heard.text) && !memory.frame && heard.kinds.length === 0 ? 'status' : null)
   if (purpose === null) return null
   if (memory.frame && !ticketNoIn(heard.text) && memory.question?.about === 'field') {
     const own = await turn.services.tickets.ofConversation(turn.input.db, turn.input.conversationId)

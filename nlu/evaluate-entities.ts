@@ -1,6 +1,6 @@
 // Entities against the marks of nlu/data/held-out: found where the spans overlap, by type.
 import type { EntityMark, LabelledText } from './classify/training-data.ts'
-import type { Figure, Miss } from './evaluate.ts'
+import type { Figure, Miss } from './figures.ts'
 import type { Entity, Understanding } from './understanding.ts'
 
 interface Judged {

@@ -2,29 +2,16 @@
 import { findDuplicates } from './classify/data-check.ts'
 import { KINDS, type LabelledText, loadTrainingData } from './classify/training-data.ts'
 import { evaluateEntities } from './evaluate-entities.ts'
+import type { Figure, Miss } from './figures.ts'
 import type { Understand } from './understand.ts'
 import type { Kind, Understanding } from './understanding.ts'
 
-export interface Figure {
-  name: string
-  /** Between 0 and 1; null where the data hold nothing to judge by. */
-  value: number | null
-  /** How many sentences it is counted over. */
-  of: number
-}
 export interface ReliabilityBin {
   from: number
   to: number
   sentences: number
   meanConfidence: number
   accuracy: number
-}
-export interface Miss {
-  where: string
-  what: string
-  wanted: string
-  got: string
-  text: string
 }
 export interface UnderstandingEvaluation {
   figures: Figure[]

@@ -3,7 +3,7 @@ import { confidence, type Heard, means } from '../heard.ts'
 import { type Speech, say } from '../speech.ts'
 import type { IntakeContext } from './context.ts'
 import { FIELDS, fieldOf } from './fields.ts'
-import { clearField, type FieldPath, type Frame, isKind, setValue } from './frame.ts'
+import { clearField, type FieldPath, type Frame, given, isAnonymous, isKind, setValue } from './frame.ts'
 import { dropKind, setKinds } from './kinds.ts'
 import type { Decision } from './policy.ts'
 
@@ -51,6 +51,17 @@ function holdsValues(heard: Heard): boolean {
   )
 }
 
+/** "等一下,还是匿名吧": a wish that changes the draft is more than a yes or no. */
+function tellsNewWish(frame: Frame, heard: Heard, { words }: IntakeContext): boolean {
+  if (words.heard('anonymous', heard.plain) && !isAnonymous(frame)) return true
+  return heard.messages.some(({ understanding: { wishes } }) =>
+    (['anonymous', 'confidential', 'wantsReply'] as const).some(
+      wish =>
+        wishes[wish] !== undefined && wishes[wish].value !== (given(frame, `requester.${wish}`) ?? wish !== 'anonymous')
+    )
+  )
+}
+
 function changeChoices(frame: Frame): string[] {
   return Object.entries(CHANGES)
     .filter(([, path]) => frame.slots[path] !== undefined || fieldOf(path)?.isNeeded(frame))
@@ -67,6 +78,7 @@ function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): Clos
     }
   }
   if (holdsValues(heard)) return null
+  if (tellsNewWish(frame, heard, context)) return null
   const picked = words.pick(['confirm.submit', 'confirm.change', 'confirm.cancel'], heard.text)
   if (picked === 'confirm.cancel') {
     return all(frame, {

@@ -97,13 +97,12 @@ function readVenue(reading: Reading, found: Found): void {
   if (frame.slots['respondent.name']) return
   const suffix = words.match('place.venue', message.text.slice(found.end))?.[0] ?? ''
   const name = `${found.value.text}${suffix}`
-  const isVenue = suffix !== '' || VENUES.some(kind => words.heard(`respondent.${kind}`, name))
+  const isVenue = words.heard('venue.end', name)
   if (!isVenue || name.length > MAX_VENUE) return
   const span = { start: found.start, end: found.end + suffix.length, confidence: 0.6 }
   setValue(frame, 'respondent.name', { name, kind: null }, originOf(reading, span), 'inferred')
 }
 
-const VENUES = ['library', 'museum', 'cultural_centre', 'scenic_spot'] as const
 const MAX_VENUE = 16
 
 /** "古城" said first, "古城四方街123号" later: the fuller one of the same place is better. */

@@ -80,7 +80,8 @@ export function readRespondent(reading: Reading): void {
     const known = given(frame, 'respondent.name')
     const isBetter = known !== null && isVague(known.name, words) && !isVague(found.value.name, words)
     if (mayFill(reading, 'respondent.name') || isBetter) {
-      const { name, kind } = found.value
+      const { kind } = found.value
+      const name = isAnswer ? wholeAnswer(reading, found) : found.value.name
       setValue(frame, 'respondent.name', { name: name.slice(0, MAX), kind: kind || null }, originOf(reading, found))
     }
   } else if (isAnswer && message.text.length <= MAX_ANSWER) {
@@ -99,6 +100,15 @@ export function readRespondent(reading: Reading): void {
   }
   readMarks(reading)
 }
+
+/** A bare answer ("听雪小院民宿") is the name as it stands, though its first letters look like a verb. */
+function wholeAnswer(reading: Reading, found: EntityOf<'respondent'>): string {
+  const piece = pieces(reading, ['time', 'phone', 'money'], 'lead.name').find(
+    part => part.start <= found.start && part.end === found.end && found.start - part.start <= MAX_LEAD
+  )
+  return piece ? piece.text : found.value.name
+}
+const MAX_LEAD = 2
 
 /** "导游", "一家店": said of many, names nobody. */
 function isVague(name: string, words: Words): boolean {

@@ -29,6 +29,16 @@ function isPast(entity: TimeEntity, now: Date): boolean {
   return Date.parse(entity.value.start) <= now.getTime() + AHEAD_MS
 }
 
+/** "今天中午" written before noon is no event to come: of today only the day is sure. */
+function wholeToday(entity: TimeEntity, now: Date, offsetMinutes: number): TimeEntity {
+  const dayOf = (ms: number) => Math.floor((ms + offsetMinutes * 60_000) / DAY_MS)
+  const day = dayOf(now.getTime())
+  if (dayOf(Date.parse(entity.value.start)) !== day) return entity
+  const midnight = day * DAY_MS - offsetMinutes * 60_000
+  const at = (ms: number) => toOffsetIso(new Date(ms), offsetMinutes)
+  return { ...entity, value: { start: at(midnight), end: at(midnight + DAY_MS), precision: 'day' } }
+}
+
 function isWithin(inner: TimeEntity, outer: TimeEntity): boolean {
   return (
     Date.parse(inner.value.start) >= Date.parse(outer.value.start) &&
@@ -89,7 +99,9 @@ const MAX_TEXT = 60
 export function readTime(reading: Reading): void {
   const { frame, message, asked, isCorrection, now, offsetMinutes } = reading
   const isAnswer = asked === 'occurredAt'
-  const times = entitiesOf(reading, 'time').filter(entity => isPast(entity, now))
+  const times = entitiesOf(reading, 'time')
+    .map(entity => (isPast(entity, now) ? entity : wholeToday(entity, now, offsetMinutes)))
+    .filter(entity => isPast(entity, now))
   const earlier = given(frame, 'occurredAt')
   if (times.length === 0) {
     if (!isAnswer || earlier) return

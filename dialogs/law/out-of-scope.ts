@@ -1,5 +1,5 @@
 // Not culture or tourism: the right number is told; filing a general work order stays possible (DOMAIN.md section 1, 6).
-import { means } from '../heard.ts'
+import { means, PURE_ACT } from '../heard.ts'
 import { emptyFrame } from '../intake/frame.ts'
 import { resume } from '../intake/intake-dialog.ts'
 import { setKinds } from '../intake/kinds.ts'
@@ -38,13 +38,16 @@ export function outOfScope(turn: Turn): Speech[] | null {
   return [{ ...say('law.scope', {}, ['scope.file', 'scope.leave']), wording: `law.scope.${subject ?? 'other'}` }]
 }
 
+/** "好吧,那我打别的电话" is no yes. */
+const MAX_YES = 8
+
 export function answerOutOfScope(turn: Turn): Speech[] | null {
   const { memory, heard, words } = turn
   const { question } = memory
   if (question?.about !== 'out_of_scope') return null
   memory.question = null
   const picked = words.pick(['scope.file', 'scope.leave'], heard.text)
-  if (picked === 'scope.file' || (!picked && means(heard, 'affirm'))) {
+  if (picked === 'scope.file' || (!picked && means(heard, 'affirm', PURE_ACT) && heard.plain.length <= MAX_YES)) {
     const frame = emptyFrame()
     setKinds(frame, ['assistance'])
     frame.isKindChosen = true

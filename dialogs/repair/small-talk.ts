@@ -16,6 +16,8 @@ function back(turn: Turn, ...speeches: Speech[]): Speech[] {
 
 export function smallTalk(turn: Turn): Speech[] | null {
   const { memory, heard, words } = turn
+  // in a burst ("你好", "举报", "有个…") the matter counts, not the greeting
+  if (heard.messages.length > 1 && (heard.kinds.length > 0 || memory.frame)) return null
   const isAppeal = heard.kinds.includes('report') || heard.kinds.includes('complaint')
   const isShort = heard.plain.length <= MAX_WORD && !isAppeal
   const isOnly = (intent: 'greet' | 'thanks' | 'bye') =>

@@ -121,5 +121,10 @@ export async function answerUnanswered(turn: Turn): Promise<Speech[] | null> {
     return [say('intake.opened.inquiry'), ...resume(turn)]
   }
   if (picked === 'unanswered.leave' || means(heard, 'deny')) return [say('repair.declined')]
-  return heard.kinds.length > 0 && !heard.kinds.includes('inquiry') ? runIntake(turn) : null
+  const isAppeal = heard.kinds.includes('report') || heard.kinds.includes('complaint')
+  if (!isAppeal && !words.heard('explicit.complaint', heard.plain)) return null
+  // what was asked tells what happened
+  memory.frame = emptyFrame()
+  memory.frame.words.push({ turn: question.turn, text: question.question, identity: [], isNarrative: true })
+  return runIntake(turn)
 }

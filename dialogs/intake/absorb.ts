@@ -1,5 +1,5 @@
 // Takes what was said into the frame: every field from every message, and what was answered, refused, put right.
-import { type Heard, intentConfidence, type Message, PURE_ACT, topIntent } from '../heard.ts'
+import { type Heard, intentConfidence, isPureAct, type Message, PURE_ACT, topIntent } from '../heard.ts'
 import type { Words } from '../words/words.ts'
 import { asUtterance, identitySpans, isEnough, withoutIdNumbers } from './content.ts'
 import { type FieldPath, type Frame, given, isSettled, markAnswered, setValue } from './frame.ts'
@@ -78,6 +78,11 @@ function isMore(before: Frame, after: Frame): boolean {
   )
 }
 
+/** A dialogue act and nothing that could be a value. */
+function isMereWord(message: Message): boolean {
+  return isPureAct(message) && message.understanding.entities.length === 0 && !/\d/.test(message.text)
+}
+
 const DIGITS = /\d[\d\s-]{4,}/
 
 export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Absorbed {
@@ -102,7 +107,8 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     }
     const refused = isAnswering && asked ? refusal(message, asked, words) : null
     // "不想说" is no place and no name, though it stands where one was expected
-    if (refused) reading.asked = null
+    // and "确认提交" is none either
+    if (refused || isMereWord(message)) reading.asked = null
     const size = JSON.stringify(frame.slots).length
     readRequester(reading)
     readTime(reading)

@@ -101,6 +101,9 @@ export function contentOf(frame: Frame): string {
     .slice(0, MAX_CONTENT)
 }
 
+/** "一家网吧让小孩上网": so much beside the wish itself says what it is about. */
+const MIN_TOLD = 8
+
 export function isEnough(frame: Frame, words: Words): boolean {
-  return weight(narrative(frame).replace(words.pattern('content.generic'), ' ')) >= MIN_CONTENT
+  return weight(narrative(frame).replace(words.pattern('content.generic'), ' ')) >= MIN_TOLD
 }

@@ -23,7 +23,9 @@ export function timeText(value: FieldValues['occurredAt'], { replies, offsetMinu
   if (days > 32) return value.text
   const date = (day: Date) =>
     replies.say('value.date', { month: String(day.getUTCMonth() + 1), day: String(day.getUTCDate()) })
-  if (value.text.includes(date(start))) return value.text
+  // "11月15号" needs no "11月15日" beside it
+  const isTold = value.text.replace(/\D+/g, '-').includes(`${start.getUTCMonth() + 1}-${start.getUTCDate()}-`)
+  if (isTold || value.text.includes(date(start))) return value.text
   const last = new Date(local(value.end, offsetMinutes).getTime() - 1)
   const isOneDay = start.toISOString().slice(0, 10) === last.toISOString().slice(0, 10)
   const when = isOneDay ? date(start) : replies.say('value.dates', { from: date(start), to: date(last) })

@@ -40,6 +40,8 @@ export function readKinds(frame: Frame, heard: Heard, words: Words): 'clear' | '
       const said = (['report', 'complaint'] as const).filter(isExplicit)
       if (said.length === 2 && kinds.some(kind => kind === 'report' || kind === 'complaint')) {
         setKinds(frame, said)
+      } else if (said.length > 0 && kinds.every(kind => kind === 'inquiry')) {
+        setKinds(frame, said)
       } else if (
         said.length === 1 &&
         kinds.length === 1 &&

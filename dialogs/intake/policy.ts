@@ -165,7 +165,7 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
   }
   const speeches: Speech[] = []
   if (absorbed.isIdMasked) speeches.push(say('intake.idMasked'))
-  if (before.words.length === 0 && frame.kinds.length > 0) speeches.push(...opening(frame))
+  if (before.kinds.length === 0 && frame.kinds.length > 0) speeches.push(...opening(frame))
   speeches.push(...saidBack(before, absorbed, { replies: context.replies, offsetMinutes: context.offsetMinutes }))
   if (isAnonymousNow(before, frame) && !isKind(frame, 'complaint')) speeches.push(say('intake.anonymous'))
   speeches.push(...aboutRefusal(absorbed, context))

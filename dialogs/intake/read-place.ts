@@ -84,7 +84,10 @@ export function readPlace(reading: Reading): void {
     ? mentions.at(-1)
     : [...mentions].sort((a, b) => b.value.text.length - a.value.text.length || a.start - b.start)[0]
   const found = (isAnswer && !isCorrection ? fromAnswer(reading, mentions) : null) ?? best
-  if (!found) return
+  if (!found) {
+    readSaid(reading)
+    return
+  }
   if (isCorrection || isAnswer) reading.touched.add('place')
   if (mayFill(reading, 'place')) setValue(frame, 'place', found.value, originOf(reading, found))
   else refine(reading, found)
@@ -111,4 +114,15 @@ function refine(reading: Reading, found: Found): void {
   if (known && found.value.text.length > known.text.length && found.value.text.includes(known.text)) {
     setValue(reading.frame, 'place', found.value, originOf(reading, found))
   }
+}
+
+/** "我在三义机场停车楼还车": a place said as one, though no gazetteer has it. */
+function readSaid(reading: Reading): void {
+  const { frame, message, words } = reading
+  if (frame.slots.place) return
+  const match = words.match('place.said', message.text)
+  const text = match?.slice(1).find(group => group !== undefined)
+  if (!match || !text) return
+  const start = match.index + match[0].indexOf(text)
+  setValue(frame, 'place', { text }, originOf(reading, { start, end: start + text.length, confidence: 0.6 }))
 }

@@ -98,7 +98,21 @@ export function readRespondent(reading: Reading): void {
       reading.touched.add('respondent.name')
     }
   }
+  if (!frame.slots['respondent.name']) readSaid(reading)
   readMarks(reading)
+}
+
+/** "在大研古城的听雨客栈": a name that shows by its make, in a matter that accuses somebody. */
+function readSaid(reading: Reading): void {
+  const { message, words } = reading
+  const { kinds } = message.understanding
+  if (!kinds.includes('report') && !kinds.includes('complaint')) return
+  const match = words.match('respondent.said', message.text)
+  const name = match?.[1]
+  if (!match || !name || isVague(name, words)) return
+  const start = match.index + match[0].indexOf(name)
+  const span = { start, end: start + name.length, confidence: 0.6 }
+  setValue(reading.frame, 'respondent.name', { name, kind: null }, originOf(reading, span))
 }
 
 /** A bare answer ("听雪小院民宿") is the name as it stands, though its first letters look like a verb. */

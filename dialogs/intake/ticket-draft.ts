@@ -63,7 +63,7 @@ function categoryOf(frame: Frame, kindOfRespondent: string | null): { code: stri
   const group = GROUP_OF[kindOfRespondent ?? '']
   const known = frame.category
   // an unsure "其他" of another line of business gives way to what the respondent's name says
-  const isVague = known !== null && known.code.endsWith(OTHER_LEAF) && known.confidence < SURE_CATEGORY
+  const isVague = known?.code.endsWith(OTHER_LEAF) && known.confidence < SURE_CATEGORY
   const contradicts = group !== undefined && !known?.code.startsWith(group)
   if (known && isLeaf(known.code) && !(isVague && contradicts)) return known
   const code = `${group ?? ''}${OTHER_LEAF}`

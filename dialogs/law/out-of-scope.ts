@@ -29,7 +29,10 @@ export function outOfScope(turn: Turn): Speech[] | null {
   if (memory.frame) return null
   const isOutside = heard.messages.every(message => !message.understanding.inScope)
   if (!isOutside) return null
+  // whoever asks for a complaint outright is not sent away for the sake of a weak guess
+  const isOutright = words.heard('explicit.complaint', heard.plain) || words.heard('explicit.report', heard.plain)
   const subject = SUBJECTS.find(id => words.heard(`scope.${id}`, heard.plain))
+  if (!subject && isOutright) return null
   if (!subject && words.heard('scope.chat', heard.plain)) {
     memory.question = null
     return [say('law.scope.chat')]

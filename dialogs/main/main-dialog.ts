@@ -20,6 +20,7 @@ import { type Speech, say } from '../speech.ts'
 import { answerRating } from '../status/rating.ts'
 import { answerStatus, status } from '../status/status-dialog.ts'
 import { statusNews } from '../status/status-news.ts'
+import type { Words } from '../words/words.ts'
 import { start } from './start.ts'
 import type { Responder, Turn } from './turn.ts'
 
@@ -104,7 +105,7 @@ const CLEAR = 0.5
 /** A draft goes on, or an appeal starts one. */
 async function intake(turn: Turn): Promise<Speech[] | null> {
   const { memory, heard } = turn
-  const isAppeal = heard.messages.some(message => startsDraft(message))
+  const isAppeal = heard.messages.some(message => startsDraft(message, turn.words))
   const holdsFacts = heard.messages.some(
     ({ understanding }) => understanding.entities.length > 1 || understanding.claims.length > 0
   )
@@ -114,9 +115,10 @@ async function intake(turn: Turn): Promise<Speech[] | null> {
 }
 
 /** A report or a complaint always starts a draft; the softer kinds where they are told clearly enough. */
-function startsDraft(message: Message): boolean {
+function startsDraft(message: Message, words: Words): boolean {
   const { kinds } = message.understanding
   if (kinds.includes('report') || kinds.includes('complaint')) return true
+  if (words.heard('explicit.report', message.plain) || words.heard('explicit.complaint', message.plain)) return true
   const soft = kinds.filter(kind => kind === 'assistance' || kind === 'suggestion')
   return soft.some(kind => intentConfidence(message, kind) >= CLEAR)
 }

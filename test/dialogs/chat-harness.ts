@@ -178,7 +178,7 @@ export class ChatHarness {
 
   /** What the bot remembers of the conversation, as stored. */
   async memory(): Promise<Conversation | null> {
-    const key = `directline/conversations/${this.conversationId}`
+    const key = `directline/conversations/${this.conversationId}/`
     const stored = await this.#storage.read([key])
     return (stored[key] as { hotline?: Conversation } | undefined)?.hotline ?? null
   }

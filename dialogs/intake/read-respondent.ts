@@ -62,9 +62,28 @@ export function respondentKind(name: string, categoryCode: string | null, words:
   return told ?? BY_CATEGORY[categoryCode?.slice(0, 6) ?? ''] ?? 'other'
 }
 
+const TOUR = /^WL200[127]/
+
+/** The matter is a tour's: by its category, and an agency or guide is spoken of. */
+function isTour({ message, words }: Reading): boolean {
+  return TOUR.test(message.understanding.category?.code ?? '') && words.heard('tour.generic', message.plain)
+}
+
+const ORGANISERS = new Set(['travel_agency', 'online_travel'])
+const ON_THE_WAY = new Set(['transport', 'scenic_spot', 'lodging', 'catering'])
+
 /** Which of several names is the one complained about: the surest; of equals the first. */
-function best(found: readonly EntityOf<'respondent'>[], isCorrection: boolean): EntityOf<'respondent'> | null {
+function best(
+  found: readonly EntityOf<'respondent'>[],
+  isCorrection: boolean,
+  ofTour: boolean
+): EntityOf<'respondent'> | null {
   if (isCorrection) return found.at(-1) ?? null
+  if (ofTour) {
+    // of a tour the agency is complained about, not the boats, shops and hotels on the way
+    const organiser = found.find(entity => ORGANISERS.has(entity.value.kind))
+    if (organiser || found.every(entity => ON_THE_WAY.has(entity.value.kind))) return organiser ?? null
+  }
   return [...found].sort((a, b) => b.confidence - a.confidence || a.start - b.start)[0] ?? null
 }
 
@@ -73,7 +92,8 @@ export function readRespondent(reading: Reading): void {
   const isAnswer = asked === 'respondent.name'
   const found = best(
     entitiesOf(reading, 'respondent').filter(entity => entity.text.length >= MIN),
-    isCorrection
+    isCorrection,
+    !isAnswer && isTour(reading)
   )
   if (found) {
     if (isCorrection || isAnswer) reading.touched.add('respondent.name')

@@ -31,6 +31,8 @@ export const NOTICE_VERSION = '2026-11'
 const TO_AUTHORITY = new Set<ClaimType>(['penalty', 'rectification'])
 const OTHER_LEAF = '99'
 const SURE_CATEGORY = 0.6
+/** 2007 出境游/研学/其他业态: what is named there by an ordinary kind of business belongs to that. */
+const OTHER_LINES = 'WL2007'
 /** 9001 01 转办: a matter whose category nobody could tell is sorted by the people who forward it. */
 const UNSORTED = 'WL900101'
 /** Kind of respondent → level-2 category, where the words gave none. */
@@ -63,7 +65,8 @@ function categoryOf(frame: Frame, kindOfRespondent: string | null): { code: stri
   const group = GROUP_OF[kindOfRespondent ?? '']
   const known = frame.category
   // an unsure "其他" of another line of business gives way to what the respondent's name says
-  const isVague = known?.code.endsWith(OTHER_LEAF) && known.confidence < SURE_CATEGORY
+  const isVague =
+    known?.code.endsWith(OTHER_LEAF) && (known.confidence < SURE_CATEGORY || known.code.startsWith(OTHER_LINES))
   const contradicts = group !== undefined && !known?.code.startsWith(group)
   if (known && isLeaf(known.code) && !(isVague && contradicts)) return known
   const code = `${group ?? ''}${OTHER_LEAF}`

@@ -5,7 +5,7 @@ import { categoryGroup } from './categories.ts'
 import type { Reading } from './reading.ts'
 
 /** Raise when the features change, so that a stored model of another make is not used. */
-export const FEATURE_VERSION = 3
+export const FEATURE_VERSION = 4
 
 const IS_WORD = /[\p{L}\p{N}]/u
 const LAST_CLAUSE = /[^,。!?;\n]+[,。!?;\s]*$/
@@ -14,7 +14,7 @@ const LENGTHS = [4, 8, 16, 40, 120]
 
 const shape = (word: string) => (/^\d+$/.test(word) ? '0' : /^[a-zA-Z]+$/.test(word) ? word.toLowerCase() : word)
 
-/** w word, b word pair, c character pair. */
+/** w word, b word pair, c character and character pair. */
 function* wordFeatures({ source }: Reading): Generator<string> {
   let previous = '^'
   for (const token of source.tokens) {
@@ -26,7 +26,10 @@ function* wordFeatures({ source }: Reading): Generator<string> {
   }
   yield `b${previous} $`
   for (const run of source.text.match(/\p{Script=Han}+/gu) ?? [])
-    for (let i = 0; i + 2 <= run.length; i++) yield `c${run.slice(i, i + 2)}`
+    for (let i = 0; i < run.length; i++) {
+      yield `c${run[i]}`
+      if (i + 2 <= run.length) yield `c${run.slice(i, i + 2)}`
+    }
 }
 
 /** % act hinted at, = act said by a clause, ! wording of an appeal, # concept, @ category hinted at. */

@@ -2,10 +2,10 @@
 import { confidence, type Heard, means } from '../heard.ts'
 import { type Speech, say } from '../speech.ts'
 import type { IntakeContext } from './context.ts'
+import type { Decision } from './decision.ts'
 import { FIELDS, fieldOf } from './fields.ts'
 import { clearField, type FieldPath, type Frame, given, isAnonymous, isKind, setValue } from './frame.ts'
 import { dropKind, setKinds } from './kinds.ts'
-import type { Decision } from './policy.ts'
 
 /**
  * `all`: the turn is answered. `prefix`: the speeches come first, then the next question. `facts`: chosen, and more is

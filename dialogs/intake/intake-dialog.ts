@@ -7,8 +7,9 @@ import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 import { narrative } from './content.ts'
 import type { IntakeContext } from './context.ts'
+import type { Decision } from './decision.ts'
 import { emptyFrame, type Frame, given, isAnonymous } from './frame.ts'
-import { type Decision, decide, nextStep } from './policy.ts'
+import { decide, nextStep } from './policy.ts'
 import { draftsOf } from './ticket-draft.ts'
 
 const BOTH_ROADS = ['kind.report', 'kind.complaint', 'kind.both']

@@ -7,21 +7,12 @@ import { type Absorbed, absorb } from './absorb.ts'
 import { answerClosed } from './closed-questions.ts'
 import type { IntakeContext } from './context.ts'
 import { saidBack } from './corrections.ts'
+import type { Decision } from './decision.ts'
 import { type Field, missingFields } from './fields.ts'
 import { addFlag, type FieldPath, type Frame, given, isAnonymous, isKind, isSettled } from './frame.ts'
 import { readKinds } from './kinds.ts'
 import { summary } from './summary.ts'
 import { asksWording } from './wording.ts'
-
-export interface Decision {
-  frame: Frame
-  speeches: Speech[]
-  question: Question | null
-  /** What the caller has to do: file the frame's tickets, or drop the frame. */
-  action: 'none' | 'file' | 'drop'
-  /** True where the turn gave nothing that could be used. */
-  isMiss: boolean
-}
 
 /** The question that comes next, or the summary where nothing is missing. */
 export function nextStep(frame: Frame, context: IntakeContext): { speeches: Speech[]; question: Question } {

@@ -29,7 +29,9 @@ function joined(reading: Reading, places: readonly PlaceEntity[]): Found[] {
       }
       continue
     }
-    const { start, end, confidence } = place
+    const { start, confidence } = place
+    // "玉龙县" + "黄山街道": what follows a district belongs to it
+    const end = place.end + (reading.words.match('place.tail', reading.message.text.slice(place.end))?.[0].length ?? 0)
     found.push({ value: { ...place.value, text: reading.message.text.slice(start, end) }, start, end, confidence })
   }
   return found

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { playRandom } from '../../dialogs/random-citizen.ts'
+
+const SEEDS = 5000
+
+describe('random citizens, many', function () {
+  this.timeout(30 * 60_000)
+
+  it(`reach their end in 25 turns, ${SEEDS} times`, async () => {
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const played = await playRandom(seed)
+      assert.ok(played.end !== 'stuck', `seed ${seed} is stuck\n${played.transcript}`)
+      assert.deepEqual(played.differences, [], `seed ${seed}\n${played.transcript}`)
+    }
+  })
+})

@@ -161,6 +161,12 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
   if (isAnonymousNow(before, frame) && !isKind(frame, 'complaint')) speeches.push(say('intake.anonymous'))
   speeches.push(...aboutRefusal(absorbed, context))
 
+  // another field was put right instead of the sum being told: the sum is still to be asked for
+  const toldSum = [...absorbed.filled, ...absorbed.corrected].some(
+    path => path === 'claims' || path === 'amountInvolved'
+  )
+  if (asked === 'claims' && absorbed.corrected.length > 0 && !toldSum) frame.asked.amountInvolved = 0
+
   const isNothing =
     absorbed.filled.length + absorbed.corrected.length + absorbed.unchanged.length === 0 &&
     absorbed.settledAs === null &&

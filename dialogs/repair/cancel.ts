@@ -11,6 +11,16 @@ function drop(turn: Turn): void {
   turn.memory.misses = 0
 }
 
+/** Closed questions that hold a "no" of their own. */
+const OWN_NO = new Set<Question['about']>([
+  'other_city',
+  'out_of_scope',
+  'unanswered',
+  'withdraw',
+  'supplement',
+  'after_emergency'
+])
+
 /** Answers "取消" and "重来", and the question whether that is meant. */
 export function cancel(turn: Turn): Speech[] | null {
   const { memory, heard, words } = turn
@@ -30,6 +40,8 @@ export function cancel(turn: Turn): Speech[] | null {
     drop(turn)
     return [say(question.about === 'cancel' ? 'repair.cancelled' : 'repair.restarted')]
   }
+  // "不登记了" to one of these is their answer
+  if (question && OWN_NO.has(question.about)) return null
   const isCancel = means(heard, 'cancel', 0.6)
   const isRestart = means(heard, 'restart', 0.6)
   if (!isCancel && !isRestart) return null

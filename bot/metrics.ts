@@ -61,22 +61,22 @@ export class Metrics {
         this.set(sources.streams())
       }
     })
-    const outbox = new Gauge({
-      name: 'hotline_outbox_rows',
-      help: 'Rows of the outbox by state',
-      labelNames: ['state'] as const,
+    const oldest = new Gauge({
+      name: 'hotline_outbox_oldest_pending_seconds',
+      help: 'Age of the oldest row that still has to be sent; 0 where none waits',
       registers
     })
     new Gauge({
-      name: 'hotline_outbox_oldest_pending_seconds',
-      help: 'Age of the oldest row that still has to be sent; 0 where none waits',
+      name: 'hotline_outbox_rows',
+      help: 'Rows of the outbox by state',
+      labelNames: ['state'] as const,
       registers,
       async collect() {
         const { pending, dead, oldestPendingAt } = await sources.outbox()
-        outbox.set({ state: 'pending' }, pending)
-        outbox.set({ state: 'dead' }, dead)
+        this.set({ state: 'pending' }, pending)
+        this.set({ state: 'dead' }, dead)
         const ageMs = oldestPendingAt === null ? 0 : sources.nowMs() - Date.parse(oldestPendingAt)
-        this.set(Math.max(0, ageMs / 1000))
+        oldest.set(Math.max(0, ageMs / 1000))
       }
     })
   }

@@ -269,7 +269,10 @@ export const DIRECT_LINE_CODES: Partial<Record<ErrorCode, string>> = {
   DIRECT_LINE_FORBIDDEN: 'Forbidden',
   DIRECT_LINE_NOT_FOUND: 'NotFound',
   RATE_LIMITED: 'TooManyRequests',
+  NOT_FOUND: 'NotFound',
+  METHOD_NOT_ALLOWED: 'BadArgument',
   PAYLOAD_TOO_LARGE: 'BadArgument',
+  UNSUPPORTED_MEDIA_TYPE: 'BadArgument',
   MALFORMED: 'BadArgument'
 }
 

@@ -10,11 +10,11 @@ const DEFAULT_LOCALE = 'zh-CN'
 const activitySchema = z.looseObject({
   type: z.string(),
   text: z.string().nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   name: z.string().max(ID_MAX).nullish(),
   locale: z.string().max(35).nullish(),
   attachments: z.array(z.unknown()).nullish(),
-  channelData: z.looseObject({ clientActivityID: z.unknown() }).nullish()
+  channelData: z.looseObject({ clientActivityID: z.unknown().optional() }).nullish()
 })
 
 export interface ReadActivity {

@@ -44,9 +44,11 @@ export function extractAll(
   add(extractTimes(source, context, taken))
   add(extractDurations(source, taken))
   add(extractMoney(source, context, taken))
+  // asked for the place, 宁蒗县文化馆 is where it was and not whom it is about
+  if (context.asks === 'place') add(extractPlaces(source, context, taken))
   add(extractRespondents(source, context, taken))
   add(extractPersons(source, context, taken, phones))
-  add(extractPlaces(source, context, taken))
+  if (context.asks !== 'place') add(extractPlaces(source, context, taken))
   add(extractCounts(source, taken))
   entities.sort((a, b) => a.start - b.start || b.end - a.end)
   return { entities, claims: extractClaims(source, context, entities), wishes: extractWishes(source, context) }

@@ -8,7 +8,7 @@ const NAME_CHARS = /^[\u3400-\u9fffA-Za-z0-9·&・'-]+$/
 const ADDRESS_END = /^.+(?:路|街|巷|大道|弄|号|楼|层|栋|幢|路口|对面|旁边|附近)$|^[号楼层栋幢路街巷]$/
 const DIVISION_END = /^.+(?:省|市|县|区|州|旗|镇|乡|村)$/
 const COUNTED =
-  /^(?:第|同|每|某|哪|这|那|头)?[\d一二三四五六七八九十两几多半]*(?:个|家|间|名|位|张|次|天|年|月|日|号|点|块|元|场|座|处|所|种|条|些|晚|下|碗|份|杯|辆|趟|期|周|层|级|边|里|样)?$/
+  /^(?:(?:第|同|每|某|哪|这|那|头)[\d一二三四五六七八九十两几多半]*|[\d一二三四五六七八九十两几多半]+)(?:个|家|间|名|位|张|次|天|年|月|日|号|点|块|元|场|座|处|所|种|条|些|晚|下|碗|份|杯|辆|趟|期|周|层|级|边|里|样)?$/
 const POETIC = /[云水山花月桥湖林溪泉江河竹梅兰雪][上边里下中畔间岸]?(?:人家|之家|小家)$/
 const MAX_CORE = 12
 /** Index of the token that ends at or holds the character before `at`. */
@@ -27,6 +27,8 @@ export interface BoundaryOptions {
   /** Names of divisions belong to the name: 古城区图书馆. */
   keepsDivisions: boolean
   maxLength?: number
+  /** Roads and towns: 解放路, 九河乡 begin with a verb or a numeral. */
+  isAddress?: boolean
 }
 
 /** Start of the name whose last word begins at `suffixStart`; equal to it where no name stands before. */
@@ -53,8 +55,9 @@ export function nameStart(source: NormalisedText, suffixStart: number, taken: Ta
     }
     if (!NAME_CHARS.test(word) || length + word.length > maxLength) break
     if (boundaries.has(word) && !isInsideName(tokens, i, length)) break
-    if (verbs.has(word)) break
-    if (ADDRESS_END.test(word) || COUNTED.test(word)) {
+    if (verbs.has(word) && !(options.isAddress && length === 0)) break
+    const isOrdinal = options.isAddress === true && length === 1 && /^[一二三四五六七八九十]$/.test(word)
+    if (ADDRESS_END.test(word) || (COUNTED.test(word) && !isOrdinal)) {
       // 7天酒店: a number glued to the rest of a name at the start of a clause
       break
     }

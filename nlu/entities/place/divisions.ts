@@ -45,7 +45,9 @@ function load(): Map<string, Division[]> {
       if (/^(?:县|市辖区|省直辖县|自治区直辖县级行政区划|省直辖县级行政区划)$/.test(name)) continue
       add(name, division)
       const short = shortOf(name)
-      if (short !== name && !NEEDS_SUFFIX.has(short)) add(short, division)
+      // districts of a city are hardly ever called without 区, and 北门 or 红桥 mean other things
+      const isDistrict = level === 'county' && (/区$/.test(name) || code.startsWith('71'))
+      if (short !== name && !isDistrict && !NEEDS_SUFFIX.has(short)) add(short, division)
       // 玉龙纳西族自治县 is called 玉龙县, 大理白族自治州 is called 大理州
       if (/自治县$/.test(name)) add(`${short}县`, division)
       if (/自治州$/.test(name)) add(`${short}州`, division)
@@ -87,5 +89,8 @@ export function chooseDivision(candidates: readonly Division[], near: string | n
     .map(level => candidates.filter(c => c.level === level))
     .find(list => list.length > 0)!
   if (highest.length === 1) return highest[0]!
-  return province.length === 1 ? province[0]! : null
+  if (province.length === 1) return province[0]!
+  // 朝阳区 said alone is Beijing's: of several counties the one in a municipality is the best known
+  const municipal = highest.filter(({ code }) => /^(?:11|12|31|50)/.test(code))
+  return municipal.length === 1 ? municipal[0]! : null
 }

@@ -1,7 +1,7 @@
 // Places 地点: the longest joined span (玉龙县滨江大道万家百货四楼), its division's code, and not the writer's home.
 import type { NormalisedText } from '../../normalise/normalised-text.ts'
 import type { Entity, UnderstandContext } from '../../understanding.ts'
-import { atText, type Taken } from '../found.ts'
+import { atRaw, atText, type Taken } from '../found.ts'
 import { chooseDivision, type Division, divisionOf, isWithin } from './divisions.ts'
 import type { PlaceAtom } from './place-atom.ts'
 import { directionLength, innerLength, placeAtoms, roadNumberLength } from './place-atoms.ts'
@@ -42,7 +42,7 @@ function join(text: string, atoms: readonly PlaceAtom[]): Place[] {
         next &&
         next.start <= end + 2 &&
         next.start >= end &&
-        GLUE.test(text.slice(end, next.start)) &&
+        isGlue(text.slice(end, next.start), chain.at(-1)!, next) &&
         mayFollow(chain.at(-1)!, next)
       ) {
         chain.push(next)
@@ -75,6 +75,10 @@ function join(text: string, atoms: readonly PlaceAtom[]): Place[] {
   return places
 }
 
+/** 中山路与解放路交叉口: two roads that meet are one place. */
+const isGlue = (gap: string, last: PlaceAtom, next: PlaceAtom): boolean =>
+  GLUE.test(gap) || (/^[与和]$/.test(gap) && last.kind === 'road' && next.kind === 'road')
+
 const ORDER = ['foreign', 'division', 'town', 'road', 'number', 'sight', 'landmark', 'floor', 'direction']
 
 /** 云南丽江古城区: a division only behind one that holds it; finer pieces behind any coarser one. */
@@ -85,6 +89,7 @@ function mayFollow(last: PlaceAtom, next: PlaceAtom): boolean {
   }
   if (next.kind === 'foreign') return last.kind === 'foreign'
   if (last.kind === 'foreign') return false
+  if (next.kind === 'road' && last.kind === 'landmark') return true
   return ORDER.indexOf(next.kind) >= ORDER.indexOf(last.kind) - 2
 }
 
@@ -100,12 +105,35 @@ function regionOf(atoms: readonly PlaceAtom[], regionCode: string | undefined): 
   return near ?? undefined
 }
 
+/** Asked for the place, all of a short answer from the first place named to the last is meant: 红桥镇街上,加油站隔壁. */
+function answeredPlace(source: NormalisedText, places: readonly Entity[], context: UnderstandContext): Entity[] {
+  const first = places[0]
+  const last = places.at(-1)
+  if (context.asks !== 'place' || source.raw.length > LONGEST_ANSWER) return [...places]
+  if (first?.type !== 'place' || last?.type !== 'place') {
+    const answer =
+      /^\s*(?:就?在|地点是?|位置是?|是在?)?\s*([\u3400-\u9fffA-Za-z0-9,，、 ()-]{2,40}?)(?:里面?|这里|那里|那边|附近吧)?[。.!\s]*$/.exec(
+        source.raw
+      )
+    if (!answer || /^(?:不|没|忘|记不|无|跳过|算了|随便|你|怎么|什么|哪)/.test(answer[1]!)) return []
+    const start = source.raw.indexOf(answer[1]!)
+    const value = { text: answer[1]! }
+    return [atRaw(source, { start, end: start + answer[1]!.length }, 'place', value, 0.6)]
+  }
+  if (first === last) return [first]
+  const span = { start: first.start, end: last.end }
+  const code = places.map(place => (place.type === 'place' ? place.value.regionCode : undefined)).find(Boolean)
+  const value = { text: source.raw.slice(span.start, span.end), ...(code ? { regionCode: code } : {}) }
+  return [atRaw(source, span, 'place', value, first.confidence)]
+}
+const LONGEST_ANSWER = 60
+
 export function extractPlaces(source: NormalisedText, context: UnderstandContext, taken: Taken): Entity[] {
   const { text } = source
   const entities: Entity[] = []
   for (const place of join(text, placeAtoms(source, taken))) {
     const isNamed = place.atoms.some(atom => atom.isNamed)
-    if (!isNamed && !(place.hasTail && place.atoms[0]!.kind === 'landmark')) continue
+    if (!isNamed && !((place.hasTail || place.atoms.length > 1) && place.atoms[0]!.kind === 'landmark')) continue
     const before = text.slice(Math.max(0, place.start - 12), place.start)
     if (
       context.asks !== 'place' &&
@@ -117,5 +145,5 @@ export function extractPlaces(source: NormalisedText, context: UnderstandContext
     const value = { text: source.raw.slice(start, end), ...(code ? { regionCode: code } : {}) }
     entities.push(atText(source, place, 'place', value, isNamed ? 0.85 : 0.6))
   }
-  return entities
+  return answeredPlace(source, entities, context)
 }

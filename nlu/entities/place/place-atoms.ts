@@ -23,6 +23,8 @@ function load(): Dictionary<Known> {
 
 /** What makes a known name part of another word: 大理石, 海南岛 stays, 上海人家. */
 const NOT_BEHIND: Readonly<Record<string, RegExp>> = {
+  普洱: /^(?:茶|熟|生茶)/,
+  翠湖: /^(?:雅|花|名)/,
   大理: /^[石论]/,
   上海: /^滩/,
   日本: /^料理/,
@@ -32,12 +34,23 @@ const NOT_BEHIND: Readonly<Record<string, RegExp>> = {
   丽江: /^(?:千古情|印象|文旅)/
 }
 
-function knownPlaces(text: string): PlaceAtom[] {
+const WITH_SUFFIX = /.{2}(?:[省市区县旗]|自治州|地区)$/
+
+function knownPlaces(source: NormalisedText): PlaceAtom[] {
   known ??= load()
-  return known
-    .find(text)
-    .filter(hit => !NOT_BEHIND[hit.name]?.test(text.slice(hit.end, hit.end + 4)))
-    .map(({ start, end, data }) => ({ start, end, isNamed: true, ...data }))
+  const { text, tokens } = source
+  const starts = new Set(tokens.map(({ start }) => start))
+  return (
+    known
+      .find(text)
+      // 同里 in 合同里 is no town, nor 西工 in 西工业区: a name begins and ends where words do
+      .filter(
+        ({ start, end, name }) =>
+          WITH_SUFFIX.test(name) || (starts.has(start) && (starts.has(end) || end === text.length))
+      )
+      .filter(hit => !NOT_BEHIND[hit.name]?.test(text.slice(hit.end, hit.end + 4)))
+      .map(({ start, end, data }) => ({ start, end, isNamed: true, ...data }))
+  )
 }
 
 const NUMBER = '(?:[\\dA-Za-z]{1,6}|[一二三四五六七八九十百零〇]{1,6})'
@@ -55,7 +68,7 @@ const TOWN =
 const LANDMARK =
   /(?:商业广场|文化广场|民俗广场|城市广场|购物广场|购物中心|购物城|美食城|美食街|农贸市场|菜市场|集贸市场|批发市场|夜市|市场(?!监|管|价|经|秩|部|主|化|上|营|执|局|综)|大厦|写字楼|商业街|商业城|商场|百货|商城|商厦|小区|花园|公寓楼|家园|广场(?!舞)|客运中心|客运站|汽车站|火车站|高铁站|地铁站|车站|公交站|站台|候车厅|候机楼|航站楼|机场|停车楼|停车场|服务区|收费站|大桥|公园|水库|湖边|码头|渡口|口岸|大学|学院|中学|小学|一中|二中|三中|幼儿园|医院|加油站|信用社|邮局|水车|牌坊|牌楼|雕像|钟楼|鼓楼|城楼|工业园区?|产业园|创意园|物流园|园区|校区|古镇|古城|老城区?|古街|老街|古村|观景台|观景平台|游客中心|检票口|售票处|售票厅|入口|出口|大门|正门|南门|北门|东门|西门|寺|庙(?!会)|祠堂|书院|文化馆|体育馆|体育场|体育中心|会展中心|图书馆|博物馆|剧场|影城|万达|吾悦|皮影店|村委会|居委会|政府|文化宫|少年宫|电影院|营地|度假村|峡谷|瀑布|雪山|湿地|草原|湖|岛|溶洞|石窟|温泉|滑雪场|索道站?|山庄|酒店|宾馆|商务楼|底商|铺面)(?![家员主们])/g
 const DIRECTION =
-  /^(?:的)?\s?(?:(?:正|斜)?对面|(?:左|右|东|西|南|北)?(?:旁边?|侧|隔壁|边上|面|边|头)(?!的人)|隔壁|附近|周边|周围|门口|门前|大门口|楼上|楼下|拐角处?|路口|交叉口|十字路口|交汇处|里面|里|内(?!容|部|向|疚|心|存)|外面|后面|前面|口(?=[,。;!?\s那的有]|$)|入口处?|出口处?|街上|片区|一带|这一片|中段|[东西南北]段|西头|东头|尽头|底下|之间|侧门|后门|停车场|背后|后山)/
+  /^(?:的)?\s?(?:(?:正|斜)?对面|旁边?|边上|隔壁|[左右东西南北][侧边面头]|附近|周边|周围|大?门口|门前|楼上|楼下|拐角处?|路口|交叉口|十字路口|交汇处|里面|里|内(?!容|部|向|疚|心|存)|外面|后面|前面|口(?![味音腔红罩气水子岸碑头])|入口处?|出口处?|街上|街子上|片区|一带|这一片|中段|[东西南北上下]段|尽头|底下|之间|侧门|后门|背后|后山)/
 
 function rights(text: string, from: number, pattern: RegExp): number {
   const match = pattern.exec(text.slice(from, from + 24))
@@ -71,20 +84,18 @@ function roads(source: NormalisedText, taken: Taken): PlaceAtom[] {
   const atoms: PlaceAtom[] = []
   ROAD.lastIndex = 0
   for (let match = ROAD.exec(text); match; match = ROAD.exec(text)) {
-    let start = nameStart(source, match.index, taken, { keepsDivisions: false, maxLength: 6 })
+    let start = nameStart(source, match.index, taken, { keepsDivisions: false, maxLength: 6, isAddress: true })
     const ordinal = /(?:[一二三四五六七八九十\d]{1,3}号?|[东西南北]?[一二三四五六七八九]环|[东西南北]段?)$/.exec(
       text.slice(Math.max(0, match.index - 4), match.index)
     )
     if (start === match.index && ordinal && match[0] !== '街') start = match.index - ordinal[0].length
     const core = text.slice(start, match.index)
-    if (
-      core === '' ||
-      GENERIC_ROADS.test(core) ||
-      (core.length === 1 && /[\u4e00-\u9fff]/.test(core) && !/[东西南北]/.test(core))
-    )
-      continue
+    if (core === '' || /[镇乡村县市区]$/.test(core) || GENERIC_ROADS.test(core)) continue
     let end = match.index + match[0].length
-    end += rights(text, end, ROAD_NUMBER)
+    const number = rights(text, end, ROAD_NUMBER)
+    // 新大街32号: one character is name enough where a number follows
+    if (number === 0 && /^[\u4e00-\u9fff]$/.test(core) && !/[东西南北]/.test(core)) continue
+    end += number
     atoms.push({ start, end, kind: 'road', isNamed: true })
     ROAD.lastIndex = end
   }
@@ -92,24 +103,33 @@ function roads(source: NormalisedText, taken: Taken): PlaceAtom[] {
 }
 
 const GENERIC_TOWNS =
-  /^(?:我们?|这个?|那个?|本|同|各|全|整个?|一个|老家|农|山|乡|城|下|隔壁|城中|小|大|古|新|老|自然|行政|民族|度假|旅游|小康|贫困|中心|附近|周边|每个?|外|回|到|进|在|本地|当地|经济|特色|国家|技术)$/
+  /^(?:我们?|这个?|那个?|本|同|各|全|整个?|一个|老家|农|山|乡|城|下|隔壁|城中|小|大|古|新|老|自然|行政|民族|度假|旅游|小康|贫困|附近|周边|每个?|外|回|到|进|在|本地|当地|经济|特色|国家|技术)$/
 
 function namedPieces(source: NormalisedText, taken: Taken, pattern: RegExp, kind: 'town' | 'landmark'): PlaceAtom[] {
   const { text } = source
   const atoms: PlaceAtom[] = []
   pattern.lastIndex = 0
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
-    const start = nameStart(source, match.index, taken, { keepsDivisions: false, maxLength: kind === 'town' ? 5 : 8 })
+    const start = nameStart(source, match.index, taken, {
+      keepsDivisions: false,
+      maxLength: kind === 'town' ? 5 : 8,
+      isAddress: kind === 'town'
+    })
     const core = text.slice(start, match.index)
     const end = match.index + match[0].length
     const isGeneric = core === '' || isGenericLandmark(core) || (kind === 'town' && GENERIC_TOWNS.test(core))
     if (isGeneric && kind === 'town') continue
     const isNamed = !isGeneric && (core.length >= 2 || kind === 'town')
+    if (!isNamed && !MAY_BE_UNNAMED.test(match[0])) continue
     atoms.push({ start: isGeneric ? match.index : start, end, kind, isNamed })
     pattern.lastIndex = end
   }
   return atoms
 }
+
+/** 农贸市场二楼, 加油站隔壁: landmarks that with a floor or a direction say where, without a name. */
+const MAY_BE_UNNAMED =
+  /(?:市场|广场|车站|客运站|火车站|汽车站|机场|商场|公园|小区|小学|中学|大学|医院|古城|古镇|老街|古街|老城|码头|停车场|服务区|加油站|信用社|邮局|大桥|体育馆|体育场|文化馆|图书馆|博物馆|[东南西北大正]门|商业街|步行街|村委会|居委会|游客中心|检票口|售票处|观景台|收费站|地铁站|公交站|写字楼|大厦)$/
 
 function isGenericLandmark(core: string): boolean {
   return (
@@ -122,12 +142,17 @@ function isGenericLandmark(core: string): boolean {
 
 /** All pieces, left to right, without overlaps; the longer of two wins. */
 export function placeAtoms(source: NormalisedText, taken: Taken): PlaceAtom[] {
-  const { text } = source
+  const known = knownPlaces(source)
+  const divisions = known.filter(({ kind }) => kind === 'division').map(({ start, end }) => source.toRaw(start, end))
+  // 玉龙县滨江大道: a road's name does not begin before the division's end
+  const beyond: Taken = {
+    has: span => taken.has(span) || divisions.some(other => other.start < span.end && span.start < other.end)
+  }
   const candidates = [
-    ...knownPlaces(text),
-    ...roads(source, taken),
-    ...namedPieces(source, taken, TOWN, 'town'),
-    ...namedPieces(source, taken, LANDMARK, 'landmark')
+    ...known,
+    ...roads(source, beyond),
+    ...namedPieces(source, beyond, TOWN, 'town'),
+    ...namedPieces(source, beyond, LANDMARK, 'landmark')
   ].filter(atom => !taken.has(source.toRaw(atom.start, atom.end)))
   candidates.sort((a, b) => a.start - b.start || b.end - a.end)
   const kept: PlaceAtom[] = []

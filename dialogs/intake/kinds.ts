@@ -2,7 +2,7 @@
 import type { Kind } from '../../nlu/index.ts'
 import { type Heard, intentConfidence, type Message } from '../heard.ts'
 import type { Words } from '../words/words.ts'
-import { type Frame, given, KIND_ORDER } from './frame.ts'
+import { type Frame, KIND_ORDER } from './frame.ts'
 
 /** Both legal roads about as likely, and neither sure: then the citizen is asked, never guessed for. */
 const UNSURE_BELOW = 0.55
@@ -72,9 +72,4 @@ export function dropKind(frame: Frame, kind: Kind): void {
   )
   if (!frame.dropped.includes(kind)) frame.dropped.push(kind)
   frame.isKindChosen = true
-}
-
-/** A complaint without any claim left is none (旅游投诉处理办法, article 9: 具体的投诉请求). */
-export function hasClaims(frame: Frame): boolean {
-  return (given(frame, 'claims') ?? []).length > 0
 }

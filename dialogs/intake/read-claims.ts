@@ -109,7 +109,9 @@ export function readClaims(reading: Reading): void {
     else if (known.length > 0) delete frame.slots.claims
   } else if (isAnswer) {
     const claims = answered(reading)
-    if (claims) {
+    // words of another field put right ("不对,是上周五") are no demand
+    const isFree = claims?.every(claim => claim.type === 'other') ?? true
+    if (claims && !(isFree && (isCorrection || known.length > 0))) {
       reading.touched.add('claims')
       setValue(
         frame,

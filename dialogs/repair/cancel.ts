@@ -1,8 +1,10 @@
 // Cancel and start again: always confirmed, since what was told would be lost.
+
 import { means, PURE_ACT } from '../heard.ts'
 import { filledPaths } from '../intake/fields.ts'
 import { resume } from '../intake/intake-dialog.ts'
 import type { Turn } from '../main/turn.ts'
+import type { Question } from '../question.ts'
 import { type Speech, say } from '../speech.ts'
 
 function drop(turn: Turn): void {

@@ -36,11 +36,6 @@ export interface BotMessage {
 let understand: Understand | null = null
 let knowledge: Knowledge | null = null
 
-/** For trying out with another knowledge base. */
-export function useKnowledge(other: Knowledge): void {
-  knowledge = other
-}
-
 /** Keeps what is sent; asks no channel. */
 class CollectingAdapter extends BotAdapter {
   readonly sent: Partial<Activity>[] = []

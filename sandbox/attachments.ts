@@ -21,13 +21,14 @@ interface Part {
 function parts(raw: Buffer, contentType: string): Part[] | null {
   const boundary = /^multipart\/form-data\b.*?boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType)
   if (!boundary) return null
-  const mark = Buffer.from(`--${boundary[1] ?? boundary[2]}`)
+  const mark = Buffer.from(`\r\n--${boundary[1] ?? boundary[2]}`)
+  // As if a line end stood before the first boundary too.
+  const body = Buffer.concat([Buffer.from('\r\n'), raw])
   const found: Part[] = []
-  for (let at = raw.indexOf(mark); at >= 0; ) {
-    const next = raw.indexOf(mark, at + mark.length)
+  for (let at = body.indexOf(mark); at >= 0; ) {
+    const next = body.indexOf(mark, at + mark.length)
     if (next < 0) break
-    // A part lies between the line end behind its boundary and the one before the next.
-    const part = raw.subarray(at + mark.length + 2, next - 2)
+    const part = body.subarray(at + mark.length + 2, next)
     const end = part.indexOf(HEAD_END)
     if (end >= 0) found.push(readPart(part.subarray(0, end).toString('utf8'), part.subarray(end + HEAD_END.length)))
     at = next

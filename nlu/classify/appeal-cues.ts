@@ -1,7 +1,7 @@
 // What a text asks for, by how it is said: 举报, 要求查处, 退款, 请问, 帮忙, 建议 … (lexicons/appeals.txt).
 import { readLexicon } from '../lexicons/read-lexicon.ts'
 
-const NAMES = ['reportWord', 'enforce', 'violation', 'claim', 'noClaim', 'ask', 'help', 'suggest'] as const
+const NAMES = ['reportWord', 'enforce', 'violation', 'claim', 'noClaim', 'ask', 'help', 'suggest', 'rule'] as const
 export type AppealCue = (typeof NAMES)[number]
 
 let table: { name: AppealCue; pattern: RegExp }[] | null = null

@@ -15,7 +15,8 @@ const WEIGHTS: Record<AppealCue, Partial<Record<Kind, number>>> = {
   noClaim: { complaint: -5, report: 0.8 },
   ask: { inquiry: 1, report: -0.8, complaint: -0.8 },
   help: { assistance: 0.8, report: -0.6, complaint: -0.4 },
-  suggest: { suggestion: 0.8, report: -0.6, complaint: -0.4 }
+  suggest: { suggestion: 0.8, report: -0.6, complaint: -0.4 },
+  rule: { inquiry: 0.8, report: -0.8, complaint: -0.4 }
 }
 /** Wordings that only together mean something. */
 const PAIRS: { cues: [AppealCue, AppealCue]; adds: Partial<Record<Kind, number>> }[] = [

@@ -5,11 +5,12 @@ import { wordSet } from './word-lists.ts'
 
 const NAME_CHARS = /^[\u3400-\u9fffA-Za-z0-9·&・'-]+$/
 /** Units that end an address in front of the name: 人民路|星空网吧, 2楼|…. */
-const ADDRESS_END = /^.+(?:路|街|巷|大道|弄|号|楼|层|栋|幢|路口|对面|旁边|附近)$|^[号楼层栋幢路街巷]$/
+const ADDRESS_END = /^.+(?:路|街|巷|大道|弄|号|楼|层|栋|幢|路口|对面|旁边|附近)$|^(?:大道|大街|[号楼层栋幢路街巷])$/
 const DIVISION_END = /^.+(?:省|市|县|区|州|旗|镇|乡|村)$/
 const COUNTED =
   /^(?:(?:第|同|每|某|哪|这|那|头)[\d一二三四五六七八九十两几多半]*|[\d一二三四五六七八九十两几多半]+)(?:个|家|间|名|位|张|次|天|年|月|日|号|点|块|元|场|座|处|所|种|条|些|晚|下|碗|份|杯|辆|趟|期|周|层|级|边|里|样)?$/
 const POETIC = /[云水山花月桥湖林溪泉江河竹梅兰雪][上边里下中畔间岸]?(?:人家|之家|小家)$/
+const FIRST_OF_TWO = /^[听看望观品闻有来见回开唱同和家]$/
 const MAX_CORE = 12
 /** Index of the token that ends at or holds the character before `at`. */
 function tokenBefore(tokens: readonly Token[], at: number): number {
@@ -54,7 +55,11 @@ export function nameStart(source: NormalisedText, suffixStart: number, taken: Ta
       }
     }
     if (!NAME_CHARS.test(word) || length + word.length > maxLength) break
-    if (boundaries.has(word) && !isInsideName(tokens, i, length)) break
+    if (boundaries.has(word) && !isInsideName(tokens, i, length)) {
+      // 听松客栈: with one character so far, 听 is rather the name's first than a verb
+      if (length === 1 && FIRST_OF_TWO.test(word) && !/[A-Za-z0-9]/.test(text[start] ?? '')) start = token.start
+      break
+    }
     if (verbs.has(word) && !(options.isAddress && length === 0)) break
     const isOrdinal = options.isAddress === true && length === 1 && /^[一二三四五六七八九十]$/.test(word)
     if (ADDRESS_END.test(word) || (COUNTED.test(word) && !isOrdinal)) {

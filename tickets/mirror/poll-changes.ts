@@ -12,6 +12,8 @@ export interface PollerDependencies extends MirrorDependencies {
   db: Database
   client: IntakeClient
   intervalMs?: number
+  /** Events asked for at once; the contract allows 500. */
+  pageEvents?: number
   /** After the commit, for each ticket that moved on. */
   afterCommit?: (changed: ChangedTicket) => void
 }
@@ -24,7 +26,7 @@ export interface Poller {
 }
 
 export function createPoller(deps: PollerDependencies): Poller {
-  const { db, client, clock, log, intervalMs = INTERVAL_MS } = deps
+  const { db, client, clock, log, intervalMs = INTERVAL_MS, pageEvents = PAGE_EVENTS } = deps
   let timer: NodeJS.Timeout | null = null
   let running: Promise<void> = Promise.resolve()
 
@@ -60,12 +62,12 @@ export function createPoller(deps: PollerDependencies): Poller {
     const changes: ChangedTicket[] = []
     for (;;) {
       const after = await readCursor()
-      const page = await client.listChanges({ ...(after !== undefined && { after }), limit: PAGE_EVENTS })
+      const page = await client.listChanges({ ...(after !== undefined && { after }), limit: pageEvents })
       if (page.events.length === 0 && page.cursor === after) return changes
       const stored = await storePage(page.events, page.cursor)
       for (const changed of stored) deps.afterCommit?.(changed)
       changes.push(...stored)
-      if (page.events.length < PAGE_EVENTS || page.cursor === after) return changes
+      if (page.events.length < pageEvents || page.cursor === after) return changes
     }
   }
 

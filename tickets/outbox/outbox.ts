@@ -19,6 +19,7 @@ const BATCH_MAX = 16
 /** Other processes file into the same database without waking us. */
 const IDLE_LOOK_MS = 1000
 const REST_MIN_MS = 5
+const BUSY_WAIT_MS = 50
 /** How long stop() lets requests end before it gives them up; they are asked about at the next start. */
 const STOP_GRACE_MS = 1500
 
@@ -115,12 +116,23 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   function flush(): Promise<void> {
     flushing ??= (async () => {
       try {
-        while (results.length > 0) await write(results.splice(0))
+        while (results.length > 0) {
+          const batch = results.splice(0)
+          await write(batch).catch(error => keepForLater(error, batch))
+        }
       } finally {
         flushing = null
       }
     })()
     return flushing
+  }
+
+  /** Another program holds the database: what the intake said must not be forgotten for that. */
+  async function keepForLater(error: unknown, batch: Result[]): Promise<void> {
+    const failure = toAppError(error)
+    if (failure.code !== 'DATABASE_BUSY' || abort.signal.aborted) throw failure
+    results.unshift(...batch)
+    await new Promise(resolve => setTimeout(resolve, BUSY_WAIT_MS))
   }
 
   function noteHost(batch: readonly Result[], now: Date): boolean {

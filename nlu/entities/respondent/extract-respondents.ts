@@ -13,6 +13,11 @@ const OWN_BEHIND =
   /^(?:上班|工作|就职|任职|教书|读书|上学|当老师|的(?:员工|老师|学生|职工|业主|居民|工作人员|经营者|老板|负责人|店主|会员))/
 /** Told only to find the way: 在…对面, …旁边的. */
 const LANDMARK_BEHIND = /^(?:的)?(?:正|斜)?(?:对面|旁边?|隔壁|附近|楼下|楼上|门口|路口|边上|后面|前面)/
+/** 万家百货四楼, 皮影店对面: the way to somebody else. */
+const ONLY_THE_WAY = /^(?:的)?(?:(?:正|斜)?对面|旁边?|隔壁|附近|边上|后面|负?[\d一二三四五六七八九十]{1,3}(?:楼|层))/
+/** A park or a square is where it happened, unless its own doings are meant. */
+const OPEN_GROUND = /(?:公园|湿地|广场|步行街)$/
+const OWN_DOINGS = /^(?:的)?(?:管理|工作人员|保安|售票|门票|收费|不退|不给|乱收|检票|停车|里的?(?:商贩|商户|摊))/
 const ADDRESSED_BEFORE = /(?:请|请求|恳请|望|希望|建议|向|给|致|尊敬的?|拨打|联系|咨询|感谢)\s?$/
 
 /** Overlapping finds: a cue or a known name that is longer wins, else the first. */
@@ -65,6 +70,9 @@ export function extractRespondents(source: NormalisedText, context: UnderstandCo
     const behind = text.slice(party.end, party.end + 8)
     if (OWN_BEFORE.test(before) && OWN_BEHIND.test(behind)) continue
     if (party.kind === 'government_body' && ADDRESSED_BEFORE.test(before)) continue
+    if (ONLY_THE_WAY.test(behind)) continue
+    const isAccused = /(?:举报|投诉|反映|检举|控告)\s?$/.test(before) || OWN_DOINGS.test(behind)
+    if (OPEN_GROUND.test(text.slice(party.start, party.end)) && !isAccused && !isAsked) continue
     const confidence = LANDMARK_BEHIND.test(behind) ? Math.min(0.4, party.confidence) : party.confidence
     // named to find the way only: a place, not who is meant
     if (confidence <= 0.4 && parties.length > 1) continue

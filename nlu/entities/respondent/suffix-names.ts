@@ -149,7 +149,7 @@ const VERY_WEAK =
 
 /** 捐给, 租给, 遗失在, 停车场归, 想开: a verb that ended up in the core ends at its last such character. */
 const VERBAL =
-  /^.*(?:(?<!自)在|给|[看找买逛来去回走进]到|不(?![二夜忘凡老])|被|把|[出]?卖|租(?=给|$)|捐|归(?![来去隐云园宿朴])(?=$)|[想门]?开(?=$)|[查找逛算看退进转借](?=$)|变成|改成|换成|当成|成了|算|转借)/
+  /^.*(?:(?<!自)在|给|[看找买逛来去回走进]到|不(?![二夜忘凡老])|被|把|[出]?卖|租(?=给|$)|捐|归(?![来去隐云园宿朴])(?=$)|[想门]?开(?=$)|[查找逛算看退进转借](?=$)|变成|改成|换成|当成|成了|算|转借|店[和与])/
 
 /** How many characters at the front of a core are such. */
 function verbal(core: string): number {

@@ -35,7 +35,7 @@ export function newYearsEve(year: number): number | null {
 }
 
 /** Whether the lunar year repeats that month (闰月). */
-export const hasLeapMonth = (year: number, month: number): boolean =>
+const hasLeapMonth = (year: number, month: number): boolean =>
   year >= FIRST_YEAR && year <= LAST_YEAR && getYearLeapMonth(year).leapMonth === month
 
 /** Solar terms in the order of the year, with the month they fall into and the package's name. */

@@ -7,7 +7,7 @@ import { conceptsIn } from './concepts.ts'
 /** First character of a term: which family it belongs to. */
 export const FAMILIES = { word: 'w', concept: '=', characters: 'c', sounds: 's' } as const
 
-/** How much a match in each family counts (found by leaving questions out, kb/search/calibrate.ts). */
+/** How much a match in each family counts (found by leaving each ask of an article out in turn). */
 export const FAMILY_WEIGHTS: Readonly<Record<string, number>> = { w: 1, '=': 1.6, c: 0.15, s: 0.12 }
 
 let stopWords: Set<string> | null = null

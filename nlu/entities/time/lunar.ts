@@ -34,10 +34,6 @@ export function newYearsEve(year: number): number | null {
   return first === null ? null : first - DAY
 }
 
-/** Whether the lunar year repeats that month (闰月). */
-const hasLeapMonth = (year: number, month: number): boolean =>
-  year >= FIRST_YEAR && year <= LAST_YEAR && getYearLeapMonth(year).leapMonth === month
-
 /** Solar terms in the order of the year, with the month they fall into and the package's name. */
 const TERMS = {
   小寒: [1, 'lesser_cold'],

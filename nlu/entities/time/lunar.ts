@@ -2,7 +2,7 @@
 import chineseDays from 'chinese-days'
 import { DAY, dayAt } from './calendar.ts'
 
-const { getSolarDateFromLunar, getSolarTermDate, getHolidaysInRange, monthDays, getYearLeapMonth } = chineseDays
+const { getSolarDateFromLunar, getSolarTermDate, getHolidaysInRange, monthDays } = chineseDays
 
 const FIRST_YEAR = 1901
 const LAST_YEAR = 2099

@@ -1,9 +1,9 @@
-// `npm run -s kb -- ask|check|stats|hit-test`: the knowledge base from the command line (CONTRACT.md section 5).
+// `npm run -s kb -- ask|check|stats|hit-test|calibrate`: the knowledge base from the command line (CONTRACT.md section 5).
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { loadConfig, readEnvironment } from '../core/config.ts'
-import { askLine, checkKnowledge, knowledgeStats, openKnowledge, runHitTest } from '../kb/index.ts'
+import { askLine, calibrateSearch, checkKnowledge, knowledgeStats, openKnowledge, runHitTest } from '../kb/index.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -32,13 +32,29 @@ function hitTest(file: string): void {
     say(`${outcome}\twanted ${wanted ?? 'none'}\tgot ${got ?? '-'}\t${question}`)
 }
 
+/** Prints, for each threshold, what would be answered; the choice is a person's. */
+function calibrate(): void {
+  const { leftOutHit1, thresholds } = calibrateSearch()
+  say(`left-out questions found first: ${(100 * leftOutHit1).toFixed(1)} %`)
+  say('at    right  wrong  unanswerable  listed right  listed wrong')
+  for (const { at, right, wrong, unanswerable, regressionRight, regressionWrong } of thresholds)
+    say(
+      [at.toFixed(2), ...[right, wrong, unanswerable, regressionRight, regressionWrong].map(n => n.toFixed(3))].join(
+        '  '
+      )
+    )
+}
+
 const [command, argument] = process.argv.slice(2)
 if (command === 'ask') await ask()
 else if (command === 'check') check(argument)
+else if (command === 'calibrate') calibrate()
 else if (command === 'stats')
   for (const [name, value] of Object.entries(knowledgeStats())) say(`${name.padEnd(28)}${value}`)
 else if (command === 'hit-test' && argument !== undefined) hitTest(argument)
 else {
-  process.stderr.write('usage: npm run -s kb -- ask < lines.jsonl | check [LAW_FOLDER] | stats | hit-test FILE\n')
+  process.stderr.write(
+    'usage: npm run -s kb -- ask < lines.jsonl | check [LAW_FOLDER] | stats | hit-test FILE | calibrate\n'
+  )
   process.exitCode = 2
 }

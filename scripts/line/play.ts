@@ -34,7 +34,8 @@ function nextLine(script: Script, asks: string | null, following: string[]): str
 /** Plays a script as a citizen would: answers what is asked, from what it knows. */
 export async function play(line: Line, script: Script, { onSaid, onHeard }: PlayEvents = {}): Promise<Played> {
   const played: Played = { turnsMs: [], filed: [], problem: null }
-  onHeard?.(await line.open())
+  const greeting = await line.open()
+  onHeard?.(greeting)
   const opening = [script.opening].flat()
   for (const text of opening.slice(0, -1)) {
     onSaid?.(text)

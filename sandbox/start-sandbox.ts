@@ -63,7 +63,9 @@ async function readBody(req: http.IncomingMessage): Promise<Buffer | null> {
 function write(res: http.ServerResponse, { status, body, headers }: Answer): void {
   if (res.destroyed || res.headersSent) return
   if (body === undefined) {
-    res.writeHead(status, headers).end()
+    // Two calls: restify, in the same process by default, replaces writeHead by one that returns nothing.
+    res.writeHead(status, headers)
+    res.end()
     return
   }
   const isPage = typeof body === 'string'

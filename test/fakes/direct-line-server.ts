@@ -152,8 +152,10 @@ export class FakeDirectLine {
     this.requests.push(`${request.method} ${url.pathname}`)
     let body = ''
     for await (const chunk of request) body += String(chunk)
-    const reply = (status: number, json: unknown, headers: Record<string, string> = {}) =>
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(json))
+    const reply = (status: number, json: unknown, headers: Record<string, string> = {}) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers })
+      response.end(JSON.stringify(json))
+    }
     if (this.pageDir !== null && request.method === 'GET' && !url.pathname.startsWith('/v3/')) {
       return this.#page(path.join(this.pageDir, url.pathname === '/' ? 'index.html' : url.pathname), response)
     }

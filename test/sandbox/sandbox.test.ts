@@ -379,7 +379,8 @@ describe('sandbox callbacks', () => {
         signature: header('x-signature')
       })
       got.push({ event: JSON.parse(rawBody.toString()), isSigned })
-      res.writeHead(answers.shift() ?? 204).end()
+      res.writeHead(answers.shift() ?? 204)
+      res.end()
     })
     await new Promise<void>(resolve => receiver.listen(0, '127.0.0.1', resolve))
     const { port } = receiver.address() as AddressInfo

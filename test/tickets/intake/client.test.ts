@@ -30,9 +30,13 @@ describe('intake client', () => {
       seen.push({ method: req.method ?? '', url: req.url ?? '', headers: req.headers, raw: Buffer.concat(chunks) })
       if (reply === 'drop') req.socket.destroy()
       else if (reply === 'half') {
-        res.writeHead(201, { 'content-length': '100' }).write('{"work')
+        res.writeHead(201, { 'content-length': '100' })
+        res.write('{"work')
         setTimeout(() => req.socket.destroy(), 20)
-      } else if (reply !== 'hang') res.writeHead(reply.status, reply.headers).end(reply.body)
+      } else if (reply !== 'hang') {
+        res.writeHead(reply.status, reply.headers)
+        res.end(reply.body)
+      }
     })
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`

@@ -39,8 +39,11 @@ const TENS: Readonly<Record<string, number>> = { 廿: 20, 卅: 30 }
 
 /** Characters of a number in Chinese, for use inside a regular expression's brackets. */
 export const HAN_NUMERALS = '零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅'
-/** Source of a regular expression for one number: digits with thousands commas and a fraction, Chinese, or mixed. */
-export const NUMBER = `(?:\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?!\\d)[十百千万亿]?|\\d+(?:\\.\\d+)?[十百千万亿${HAN_NUMERALS}]*|[${HAN_NUMERALS}]+)`
+/**
+ * Source of a regular expression for one number: digits with thousands commas and a fraction, Chinese, or mixed.
+ * Bounded, so that a long run of numerals costs linear time.
+ */
+export const NUMBER = `(?:\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?!\\d)[十百千万亿]?|\\d+(?:\\.\\d+)?[十百千万亿${HAN_NUMERALS}]*|[${HAN_NUMERALS}]{1,16})`
 
 interface Token {
   value: number

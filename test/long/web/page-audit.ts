@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 
 export interface Audit {
@@ -12,69 +13,21 @@ export interface Audit {
   duplicateIds: string[]
   /** Pixels that the page is wider than the screen. */
   overflowPx: number
-  /** Smallest text on the page, px. */
   smallestTextPx: number
+  bubbleTextPx: number
+  /** How much was looked at: an audit that finds nothing to judge proves nothing. */
+  textCount: number
+  controlCount: number
+  /** Animations that never end. */
+  endlessMotions: number
 }
+
+const source = readFileSync(new URL('./page-audit.browser.js', import.meta.url), 'utf8')
 
 /** Looks at the page as it is now. @param hitPx smallest side that controls must have */
 export const audit = (page: Page, hitPx: number): Promise<Audit> =>
-  page.evaluate(least => {
-    const isShown = (element: Element) => {
-      const box = element.getBoundingClientRect()
-      const isClipped = getComputedStyle(element).clipPath !== 'none' || element.closest('.visually-hidden, .skip')
-      return box.width > 1 && box.height > 1 && !isClipped && element.checkVisibility()
-    }
-    const controls = [...document.querySelectorAll('button, a[href], textarea, summary')].filter(isShown)
-    const nameOf = (element: Element) =>
-      element.getAttribute('aria-label') ??
-      (element.id && document.querySelector(`label[for="${element.id}"]`)?.textContent) ??
-      element.textContent?.trim() ??
-      ''
-    const sizeOf = (element: Element) => {
-      const { width, height } = element.getBoundingClientRect()
-      return { width: Math.round(width * 10) / 10, height: Math.round(height * 10) / 10 }
-    }
-    // A number inside a sentence is a link in running text: WCAG 2.5.8 lets those be as high as the line.
-    const isInText = (element: Element) => element.tagName === 'A' && getComputedStyle(element).display === 'inline'
-    const parse = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number)
-    const groundOf = (element: Element): number[] => {
-      for (let at: Element | null = element; at; at = at.parentElement) {
-        const [r = 0, g = 0, b = 0, a = 1] = parse(getComputedStyle(at).backgroundColor)
-        if (a > 0) return [r, g, b]
-      }
-      return [255, 255, 255]
-    }
-    const luminance = (colour: number[]) => {
-      const [r = 0, g = 0, b = 0] = colour.map(part =>
-        part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4
-      )
-      return 0.2126 * r + 0.7152 * g + 0.0722 * b
-    }
-    const contrast = (element: Element) => {
-      const [a, b] = [luminance(parse(getComputedStyle(element).color).slice(0, 3)), luminance(groundOf(element))]
-      return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
-    }
-    const texts = [...document.querySelectorAll('#app *')].filter(
-      element =>
-        isShown(element) && [...element.childNodes].some(node => node.nodeType === 3 && node.textContent?.trim())
-    )
-    const px = (element: Element) => Number.parseFloat(getComputedStyle(element).fontSize)
-    const show = (element: Element) => `${element.tagName} ${element.className} ${element.textContent?.slice(0, 20)}`
-    const ids = [...document.querySelectorAll('[id]')].map(element => element.id)
-    return {
-      unnamed: controls.filter(element => nameOf(element) === '').map(show),
-      small: controls
-        .filter(element => !isInText(element))
-        .filter(element => Math.min(sizeOf(element).width, sizeOf(element).height) < least - 0.5)
-        .map(element => `${nameOf(element)} ${sizeOf(element).width}×${sizeOf(element).height}`),
-      faint: texts
-        .filter(element => contrast(element) < 4.5)
-        .map(element => `${show(element)} ${contrast(element).toFixed(2)}`),
-      tight: texts
-        .filter(element => Number.parseFloat(getComputedStyle(element).lineHeight) < px(element) * 1.3 - 0.1)
-        .map(show),
-      duplicateIds: ids.filter((id, index) => ids.indexOf(id) !== index),
-      overflowPx: document.documentElement.scrollWidth - window.innerWidth,
-      smallestTextPx: Math.min(...texts.map(px))
-    }
-  }, hitPx)
+  page.evaluate<Audit>(`${source}; globalThis.auditPage(${hitPx})`)
+
+/** Text of the element that has the focus, or its tag where it has none. */
+export const focused = (page: Page): Promise<string> =>
+  page.evaluate<string>('document.activeElement?.textContent || document.activeElement?.tagName || ""')

@@ -1,7 +1,4 @@
-import path from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { build } from 'vite'
-import { projectRoot } from '../../../core/paths.ts'
 import { type Activity, hotlineOf, isFromCitizen } from '../../../web/direct-line/index.ts'
 
 const ARGS = [
@@ -16,11 +13,6 @@ const ARGS = [
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ARGS })
-
-/** Builds the page to where the server looks for it. */
-export async function buildPage(): Promise<void> {
-  await build({ configFile: path.join(projectRoot, 'web', 'chat', 'vite.config.ts'), logLevel: 'error' })
-}
 
 /** A citizen's phone with the page open: what is on it, and what came over its wire. */
 export class Phone {

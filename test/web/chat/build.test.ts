@@ -3,8 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { build } from 'vite'
-import { projectRoot } from '../../../core/paths.ts'
+import { buildPage } from './build-page.ts'
 
 const GZIP_BYTES_MAX = 150 * 1024
 
@@ -15,12 +14,7 @@ describe('web/chat: the built page', function () {
 
   before(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'chat-page-'))
-    const root = path.join(projectRoot, 'web', 'chat')
-    await build({
-      configFile: path.join(root, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: folder, emptyOutDir: true }
-    })
+    await buildPage(folder)
     files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter(entry => entry.isFile())
       .map(entry => ({ name: entry.name, content: readFileSync(path.join(entry.parentPath, entry.name), 'utf8') }))

@@ -1,12 +1,9 @@
 // Everything behind the server: opened in the order in which one part needs the other, closed the other way round.
 import type { Clock } from '../core/clock.ts'
 import type { Config } from '../core/config.ts'
-import { loadOrCreateDataKey } from '../core/data-key.ts'
-import { openDatabase } from '../core/database/index.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
-import { createVault } from '../core/vault.ts'
-import { checkVaultKey } from '../core/vault-check.ts'
+import { openStore } from '../core/open-store.ts'
 import { createHotlineBot, internalErrorActivity } from '../dialogs/index.ts'
 import { openKnowledge } from '../kb/index.ts'
 import { createUnderstand } from '../nlu/index.ts'
@@ -48,10 +45,7 @@ const GOING_AWAY = 1001
 /** Throws AppError: whatever keeps the hotline from being opened. */
 export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   const { config, server, log, clock, ids } = options
-  const dataKey = loadOrCreateDataKey(config)
-  const db = await openDatabase(config.databaseUrl, { clock })
-  const vault = createVault({ key: dataKey, suite: config.cipherSuite })
-  await checkVaultKey(db, vault, clock)
+  const { db, vault, dataKey } = await openStore(config, { clock })
   const password = await loadStaffPassword(config.adminPassword, { db, ids, clock })
   if (password.made !== null) options.show('ADMIN_PASSWORD', password.made)
   const secret = config.directLineSecret ?? ids.token(SECRET_BYTES)

@@ -53,6 +53,12 @@ export const ERROR_CATALOGUE = {
     message: 'a sealed record could not be opened',
     hint: 'The record was changed or was sealed with another DATA_KEY. Compare the key with the one in use when it was written, or restore the record.'
   },
+  AUDIT_INVALID: {
+    httpStatus: 500,
+    retryable: false,
+    message: 'this cannot be audited, so it was not done',
+    hint: 'Name who acts, as what, and to what; where a reason is asked for, give one that somebody else understands.'
+  },
   DIRECT_LINE_BAD_ARGUMENT: {
     httpStatus: 400,
     retryable: false,

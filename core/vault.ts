@@ -15,6 +15,7 @@ import { AppError } from './errors.ts'
 export type CipherSuite = 'international' | 'sm'
 
 export interface Vault {
+  readonly suite: CipherSuite
   /**
    * Encrypts `plain`. `context` says what the record is (e.g. `identity/<id>`); it is not stored but authenticated, so
    * that a ciphertext moved to another row does not open there. The result is ASCII: `a1.` or `s1.` and base64url.
@@ -121,6 +122,8 @@ export function createVault({ key, suite }: { key: Buffer; suite: CipherSuite })
   const fingerprintKey = derive(key, hash, 'fingerprint', 32)
 
   return {
+    suite,
+
     seal: (plain, context) => cipher.prefix + cipher.seal(plain, context).toString('base64url'),
 
     open(sealed, context) {

@@ -140,9 +140,10 @@ export interface IntakeCursorsTable {
   read_at: string
 }
 
-/** Append-only; each entry is chained to the one before it by its hash. */
+/** Append-only (triggers); each entry is chained to the one before it by its hash. Written by core/audit.ts alone. */
 export interface AuditEntriesTable {
-  id: Generated<number>
+  /** 1, 2, 3 … without gaps. */
+  id: number
   at: string
   actor: string
   action: string
@@ -151,6 +152,18 @@ export interface AuditEntriesTable {
   detail: string
   previous_hash: string
   hash: string
+  role: string
+  reason: string
+}
+
+/** One row: where the chain of audit entries ends. */
+export interface AuditHeadsTable {
+  id: number
+  entries: number
+  hash: string
+  /** The key of the hashes. */
+  key_sealed: string
+  head_sealed: string
 }
 
 /** Passwords that were made on the first start. */
@@ -176,4 +189,5 @@ export interface Tables {
   staff_passwords: StaffPasswordsTable
   intake_cursors: IntakeCursorsTable
   audit_entries: AuditEntriesTable
+  audit_heads: AuditHeadsTable
 }

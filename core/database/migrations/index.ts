@@ -1,6 +1,7 @@
 import { firstMigration } from './0001-first.ts'
 import { turnsMigration } from './0002-turns.ts'
 import { intakeMigration } from './0003-intake.ts'
+import { auditMigration } from './0004-audit.ts'
 
 /** One step of the schema. Once released it is never edited, only followed by another one. */
 export interface Migration {
@@ -10,4 +11,4 @@ export interface Migration {
   statements: readonly string[]
 }
 
-export const migrations: readonly Migration[] = [firstMigration, turnsMigration, intakeMigration]
+export const migrations: readonly Migration[] = [firstMigration, turnsMigration, intakeMigration, auditMigration]

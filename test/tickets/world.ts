@@ -45,7 +45,7 @@ export interface WorldOptions {
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const { clock = systemClock, callbackUrl = null, databaseUrl = ':memory:', timeoutMs = 300 } = options
+  const { clock = systemClock, callbackUrl = null, databaseUrl = ':memory:', timeoutMs = 1000 } = options
   const { lines, log } = listeningLog(clock)
   const sandbox = await startSandbox({ port: 0, databaseUrl: ':memory:', ...CREDENTIALS, callbackUrl, clock, log })
   const db = await openDatabase(databaseUrl)

@@ -11,7 +11,10 @@ export interface CircuitBreaker {
   allowance(nowMs: number): 'all' | 'none' | 'one'
   /** When a try is allowed again; null while requests flow. */
   pausedUntil(): number | null
-  /** True where this success ended a time of failures. */
+  /**
+   * True where this success ended a pause. A lone failure between successes is its own row's trouble: were it to count, a
+   * row that always fails would be sent again after each success of another.
+   */
   succeeded(): boolean
   /** @param pauseMs what the intake asked for (Retry-After): it is left alone so long at once */
   failed(nowMs: number, pauseMs?: number): void
@@ -33,11 +36,11 @@ export function createCircuitBreaker(): CircuitBreaker {
     },
     pausedUntil: () => until,
     succeeded() {
-      const wasFailing = failures > 0
+      const wasPaused = until !== null
       failures = 0
       pauses = 0
       until = null
-      return wasFailing
+      return wasPaused
     },
     failed(nowMs, pauseMs) {
       failures++

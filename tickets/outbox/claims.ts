@@ -65,10 +65,16 @@ export async function claimRows(db: Db, owner: string, limit: number, now: Date)
   return rows.sort((a, b) => a.id - b.id)
 }
 
-export async function renewLeases(db: Database, owner: string, now: Date): Promise<void> {
+/**
+ * Of the rows that are truly under way, not of all that bear our name: one whose result could not be written would
+ * otherwise be held for as long as the process lives.
+ */
+export async function renewLeases(db: Database, owner: string, ids: readonly number[], now: Date): Promise<void> {
+  if (ids.length === 0) return
   await db
     .updateTable('outbox')
     .set({ leased_until: new Date(now.getTime() + LEASE_MS).toISOString() })
+    .where('id', 'in', ids)
     .where('lease_owner', '=', owner)
     .where('state', '=', 'pending')
     .execute()

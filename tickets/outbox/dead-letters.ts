@@ -7,6 +7,7 @@ export interface DeadLetter {
   id: number
   ticketNo: string
   operation: string
+  state: string
   attempts: number
   /** `code` of the intake's problem document, or of core/errors.ts. */
   errorCode: string | null
@@ -15,13 +16,15 @@ export interface DeadLetter {
   createdAt: string
 }
 
-/** Oldest first. */
-export async function deadLetters(db: Db): Promise<DeadLetter[]> {
-  const rows = await db.selectFrom('outbox').selectAll().where('state', '=', 'dead').orderBy('id').execute()
+/** Oldest first: what waits for a person; with `includePending` also what waits for the intake. */
+export async function deadLetters(db: Db, { includePending = false } = {}): Promise<DeadLetter[]> {
+  const states = includePending ? (['dead', 'pending'] as const) : (['dead'] as const)
+  const rows = await db.selectFrom('outbox').selectAll().where('state', 'in', states).orderBy('id').execute()
   return rows.map(row => ({
     id: row.id,
     ticketNo: row.ticket_no,
     operation: row.operation,
+    state: row.state,
     attempts: row.attempts,
     errorCode: row.last_error_code,
     errorDetail: row.last_error_detail,
@@ -29,11 +32,23 @@ export async function deadLetters(db: Db): Promise<DeadLetter[]> {
   }))
 }
 
-/** Sends a dead row again, under its old key. Throws NOT_FOUND where it is not dead. Wake the outbox after the commit. */
+/**
+ * Sends a dead row again, under its old key. A creation is asked about first: some refusals (KEY_REUSED) mean that the
+ * intake has it. Throws NOT_FOUND where the row is not dead. An outbox of this process wants waking after the commit; those
+ * of others look by themselves within a second.
+ */
 export async function pushAgain(db: Db, id: number, clock: Clock): Promise<void> {
   const updated = await db
     .updateTable('outbox')
-    .set({ state: 'pending', attempts: 0, next_attempt_at: clock.now().toISOString(), not_before: null })
+    .set({
+      state: 'pending',
+      attempts: 0,
+      next_attempt_at: clock.now().toISOString(),
+      not_before: null,
+      unknown_outcome: 1,
+      leased_until: null,
+      lease_owner: null
+    })
     .where('id', '=', id)
     .where('state', '=', 'dead')
     .executeTakeFirst()

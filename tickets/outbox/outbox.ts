@@ -53,6 +53,8 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   const breaker = createCircuitBreaker()
   const abort = new AbortController()
   const underWay = new Set<Promise<void>>()
+  /** Rows from their claim until what became of them is written or given up. */
+  const held = new Set<number>()
   const results: Result[] = []
   let flushing: Promise<void> | null = null
   let done = 0
@@ -109,7 +111,11 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     } catch (error) {
       results.push({ row, failure: toAppError(error) })
     }
-    await flush()
+    try {
+      await flush()
+    } finally {
+      held.delete(row.id)
+    }
   }
 
   /** Writes all results that are there in one transaction; those that come meanwhile go into the next. */
@@ -180,8 +186,8 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     const free = freeSlots()
     if (free <= 0 || isStopping) return 0
     const deliveries = await claim(Math.min(free, BATCH_MAX))
-    if (results.length > 0) await flush()
     for (const delivery of deliveries) {
+      held.add(delivery.row.id)
       const task: Promise<void> = send(delivery).finally(() => {
         underWay.delete(task)
         wake()
@@ -189,6 +195,8 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       task.catch(error => log.error('what became of a row could not be written', { error: toAppError(error) }))
       underWay.add(task)
     }
+    // Those that could not be opened; after the others have begun, which must not wait for a database that is held.
+    if (results.length > 0) await flush()
     return deliveries.length
   }
 
@@ -230,8 +238,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
 
   async function run(): Promise<void> {
     const renewal = setInterval(() => {
-      if (underWay.size === 0) return
-      renewLeases(db, owner, clock.now()).catch(error =>
+      renewLeases(db, owner, [...held], clock.now()).catch(error =>
         log.error('leases could not be renewed', { error: toAppError(error) })
       )
     }, LEASE_RENEWAL_MS)

@@ -48,7 +48,7 @@ describe('outbox', () => {
     ['asks for patience', { mode: '429', retryAfterSeconds: 2 }, false],
     ['breaks', { mode: '500' }, true],
     ['hangs', { mode: 'hang' }, true],
-    ['is slower than we wait', { mode: 'slow', ms: 600 }, true],
+    ['is slower than we wait', { mode: 'slow', ms: 1600 }, true],
     ['accepts and drops the connection', { mode: 'drop-after-accept' }, true],
     ['accepts and never answers', { mode: 'hang-after-accept' }, true]
   ]
@@ -302,7 +302,7 @@ describe('outbox on a file', () => {
       outbox.start()
       const numbers = await world.file(complaintDraft, reportDraft)
       outbox.wake()
-      await new Promise(resolve => setTimeout(resolve, 900))
+      await new Promise(resolve => setTimeout(resolve, 1600))
       await world.faults({ mode: 'none' })
       const healed = Date.now()
       for (const number of numbers) await until(async () => (await world.orderOf(number)) !== null)

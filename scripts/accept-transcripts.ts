@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '../core/paths.ts'
-import { parseChat, playChat } from '../test/transcripts/chat-file.ts'
+import { parseChat } from '../test/transcripts/chat-file.ts'
+import { playChat } from '../test/transcripts/play-chat.ts'
 
 function chatFiles(target: string): string[] {
   if (!statSync(target).isDirectory()) return [target]

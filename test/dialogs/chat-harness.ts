@@ -1,30 +1,30 @@
-// A whole conversation in memory: real understanding, real knowledge, real tickets on SQLite, the real bot; only the clock stands still.
-import {
-  type Activity,
-  ActivityTypes,
-  BotAdapter,
-  ConversationState,
-  MemoryStorage,
-  type ResourceResponse,
-  TurnContext
-} from 'botbuilder-core'
+// A whole house in memory: real understanding, real knowledge, real tickets on SQLite, the real bot behind the real turn
+// queue; only the clock stands still. Several citizens may talk to it, each in a conversation of their own.
+import { ConversationState } from 'botbuilder-core'
+import { HotlineAdapter } from '../../bot/adapter.ts'
+import { ActivityStore } from '../../bot/turn/activity-store.ts'
+import type { FinishedTurn } from '../../bot/turn/run-turn.ts'
+import { SealedStateStorage } from '../../bot/turn/sealed-state-storage.ts'
+import { TurnQueue } from '../../bot/turn/turn-queue.ts'
 import { type FixedClock, fixedClock } from '../../core/clock.ts'
 import { type Database, openDatabase } from '../../core/database/index.ts'
 import { sequentialIds } from '../../core/ids.ts'
 import { createLog } from '../../core/log.ts'
-import { createVault } from '../../core/vault.ts'
+import { createVault, type Vault } from '../../core/vault.ts'
 import type { Conversation } from '../../dialogs/conversation.ts'
-import {
-  createHotlineBot,
-  type DialogServices,
-  type HotlineBot,
-  TURN_INPUT,
-  type TurnInput
-} from '../../dialogs/index.ts'
+import { createHotlineBot, type DialogServices, internalErrorActivity } from '../../dialogs/index.ts'
 import type { HotlineData } from '../../dialogs/speaker.ts'
 import { type Knowledge, openKnowledge } from '../../kb/index.ts'
 import { createUnderstand, type Understand } from '../../nlu/index.ts'
-import { createTicketDesk, type FiledTicket, type TicketDesk, type TicketDraft } from '../../tickets/index.ts'
+import {
+  createTicketDesk,
+  type Status,
+  type TicketDesk,
+  type TicketDraft,
+  type WorkOrder
+} from '../../tickets/index.ts'
+import { applyEvent } from '../../tickets/mirror/apply-event.ts'
+import { openBody } from '../../tickets/store/sealed-order.ts'
 
 export interface BotMessage {
   text: string
@@ -33,162 +33,268 @@ export interface BotMessage {
   taps: string[]
 }
 
-let understand: Understand | null = null
-let knowledge: Knowledge | null = null
-
-/** Keeps what is sent; asks no channel. */
-class CollectingAdapter extends BotAdapter {
-  readonly sent: Partial<Activity>[] = []
-  sendActivities(_: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
-    this.sent.push(...activities)
-    return Promise.resolve(activities.map((_activity, at) => ({ id: String(at) })))
-  }
-  updateActivity(): Promise<undefined> {
-    return Promise.resolve(undefined)
-  }
-  deleteActivity(): Promise<void> {
-    return Promise.resolve()
-  }
-  continueConversation(): Promise<void> {
-    return Promise.resolve()
-  }
-}
-
 export interface FiledDraft {
   ticketNo: string
   draft: TicketDraft
+  /** The conversation that filed it. */
+  conversationId: string
+}
+
+/** What the citizen had done to a filed ticket: urge, supplement, withdraw, evaluate. */
+export interface DeskCall {
+  operation: string
+  ticketNo: string
+  /** Text or evaluation as JSON. */
+  told: string
+}
+
+export interface IntakeNews {
+  status: Status
+  department?: string
+  message?: string
+}
+
+let understand: Understand | null = null
+let knowledge: Knowledge | null = null
+
+const CITIZEN = 'dl_citizen'
+
+/** What all conversations of one house share. */
+interface House {
+  db: Database
+  clock: FixedClock
+  vault: Vault
+  desk: TicketDesk
+  filed: FiledDraft[]
+  calls: DeskCall[]
+  log: string[]
+  store: ActivityStore
+  queue: TurnQueue
+  ids: ReturnType<typeof sequentialIds>
+  /** By conversation: who waits for its next committed turn. */
+  waiting: Map<string, (turn: FinishedTurn) => void>
+}
+
+/** The real desk, with what it was told noted down. */
+function listening(desk: TicketDesk, house: Pick<House, 'filed' | 'calls'>): TicketDesk {
+  const note = (operation: string, ticketNo: string, told: string) =>
+    void house.calls.push({ operation, ticketNo, told })
+  return {
+    ...desk,
+    async file(db, drafts, origin) {
+      const filed = await desk.file(db, drafts, origin)
+      const { conversationId } = origin
+      for (const [at, { ticketNo }] of filed.entries())
+        house.filed.push({ ticketNo, draft: drafts[at]!, conversationId })
+      return filed
+    },
+    async urge(db, ticketNo, text) {
+      const outcome = await desk.urge(db, ticketNo, text)
+      if (outcome === 'queued') note('urge', ticketNo, text ?? '')
+      return outcome
+    },
+    async supplement(db, ticketNo, text) {
+      await desk.supplement(db, ticketNo, text)
+      note('supplement', ticketNo, text)
+    },
+    async withdraw(db, ticketNo, reason) {
+      const outcome = await desk.withdraw(db, ticketNo, reason)
+      if (outcome === 'queued') note('withdraw', ticketNo, reason ?? '')
+      return outcome
+    },
+    async evaluate(db, ticketNo, evaluation) {
+      await desk.evaluate(db, ticketNo, evaluation)
+      note('evaluate', ticketNo, JSON.stringify(evaluation))
+    }
+  }
+}
+
+async function openHouse(now: string): Promise<House> {
+  const clock = fixedClock(now)
+  const ids = sequentialIds()
+  const db = await openDatabase(':memory:', { clock })
+  const vault = createVault({ key: Buffer.alloc(32, 3), suite: 'international' })
+  const noted = { filed: [], calls: [], log: [] as string[] }
+  const desk = listening(createTicketDesk({ vault, clock, ids, offsetMinutes: 480 }), noted)
+  const log = createLog({ level: 'info', clock, write: line => void noted.log.push(line) })
+  understand ??= createUnderstand()
+  knowledge ??= openKnowledge()
+  const services: DialogServices = {
+    understand,
+    knowledge,
+    tickets: desk,
+    regionCode: '530700',
+    offsetMinutes: 480,
+    clock,
+    ids: sequentialIds(),
+    log
+  }
+  const store = new ActivityStore({ vault, clock })
+  const storage = new SealedStateStorage(vault)
+  const waiting: House['waiting'] = new Map()
+  const queue = new TurnQueue({
+    db,
+    store,
+    storage,
+    adapter: new HotlineAdapter(),
+    bot: createHotlineBot(new ConversationState(storage), services),
+    apology: internalErrorActivity,
+    clock,
+    log,
+    quietMs: 0,
+    retryMs: [0, 0, 0],
+    onTurn: turn => waiting.get(turn.conversationId)?.(turn)
+  })
+  return { ...noted, db, clock, vault, desk, store, queue, ids, waiting }
 }
 
 export class ChatHarness {
   readonly conversationId: string
-  readonly clock: FixedClock
-  /** Every draft that was filed, in order. */
-  readonly filed: FiledDraft[] = []
-  readonly log: string[] = []
-  readonly db: Database
-  readonly desk: TicketDesk
-  readonly #bot: HotlineBot
-  readonly #storage = new MemoryStorage()
+  readonly #house: House
   #turn = 0
 
-  private constructor(db: Database, clock: FixedClock, conversationId: string) {
-    this.db = db
-    this.clock = clock
+  private constructor(house: House, conversationId: string) {
+    this.#house = house
     this.conversationId = conversationId
-    const vault = createVault({ key: Buffer.alloc(32, 3), suite: 'international' })
-    const desk = createTicketDesk({ vault, clock, ids: sequentialIds(), offsetMinutes: 480 })
-    this.desk = {
-      ...desk,
-      file: async (trx, drafts, origin): Promise<FiledTicket[]> => {
-        const filed = await desk.file(trx, drafts, origin)
-        filed.forEach((ticket, at) => {
-          const draft = drafts[at]
-          if (draft) this.filed.push({ ticketNo: ticket.ticketNo, draft })
-        })
-        return filed
-      }
-    }
-    understand ??= createUnderstand()
-    knowledge ??= openKnowledge()
-    const services: DialogServices = {
-      understand,
-      knowledge,
-      tickets: this.desk,
-      regionCode: '530700',
-      offsetMinutes: 480,
-      clock,
-      ids: sequentialIds(),
-      log: createLog({ level: 'info', clock, write: line => void this.log.push(line) })
-    }
-    this.#bot = createHotlineBot(new ConversationState(this.#storage), services)
   }
 
   /** `now`: ISO 8601 with offset; the clock then stands still unless advanced. */
-  static async open(now: string, conversationId = 'c1', db?: Database): Promise<ChatHarness> {
-    const clock = fixedClock(now)
-    const harness = new ChatHarness(db ?? (await openDatabase(':memory:', { clock })), clock, conversationId)
-    await harness.#store()
+  static async open(now: string, conversationId = 'c1'): Promise<ChatHarness> {
+    const harness = new ChatHarness(await openHouse(now), conversationId)
+    await harness.#begin()
     return harness
   }
 
-  /** Another conversation on the same database. */
-  another(conversationId: string): Promise<ChatHarness> {
-    return ChatHarness.open(this.clock.now().toISOString(), conversationId, this.db)
+  /** Another citizen's conversation in the same house. */
+  async another(conversationId: string): Promise<ChatHarness> {
+    const harness = new ChatHarness(this.#house, conversationId)
+    await harness.#begin()
+    return harness
   }
 
-  async #store(): Promise<void> {
-    const at = this.clock.now().toISOString()
-    await this.db
-      .insertInto('conversations')
-      .values({ id: this.conversationId, channel: 'web', user_id: 'dl_citizen', created_at: at, last_activity_at: at })
-      .onConflict(conflict => conflict.doNothing())
-      .execute()
+  #begin(): Promise<boolean> {
+    const { store, db } = this.#house
+    return store.createConversation(db, {
+      id: this.conversationId,
+      channel: 'web',
+      userId: `${CITIZEN}_${this.conversationId}`
+    })
   }
 
+  get db(): Database {
+    return this.#house.db
+  }
+  get clock(): FixedClock {
+    return this.#house.clock
+  }
+  /** Every draft that was filed in the house, in order. */
+  get filed(): FiledDraft[] {
+    return this.#house.filed
+  }
+  get calls(): DeskCall[] {
+    return this.#house.calls
+  }
+  get log(): string[] {
+    return this.#house.log
+  }
   get turns(): number {
     return this.#turn
   }
 
   /** One citizen's turn: one message, or several sent in a row. */
-  say(...texts: string[]): Promise<BotMessage[]> {
-    const messages = texts.map(text => {
-      this.#turn += 1
-      return { turn: this.#turn, text, activityId: `a${this.#turn}` }
+  async say(...texts: string[]): Promise<BotMessage[]> {
+    const { store, db } = this.#house
+    await db.transaction().execute(async trx => {
+      for (const text of texts) {
+        this.#turn += 1
+        await store.addInbound(trx, {
+          conversationId: this.conversationId,
+          activity: { type: 'message', text, from: { id: CITIZEN, name: '', role: 'user' } },
+          clientActivityId: `m${this.#turn}`,
+          isVisible: true,
+          startsTurn: true
+        })
+      }
     })
-    return this.#run({ messages, event: null })
+    return this.#turnOf()
   }
 
-  event(name: string, value?: unknown): Promise<BotMessage[]> {
-    return this.#run({ messages: [], event: { name, value } })
+  async event(name: string, value?: unknown): Promise<BotMessage[]> {
+    await this.#house.store.addEvent(this.db, this.conversationId, { name, value })
+    return this.#turnOf()
   }
 
-  async #run(what: Pick<TurnInput, 'messages' | 'event'>): Promise<BotMessage[]> {
-    const adapter = new CollectingAdapter()
-    await this.db.transaction().execute(async db => {
-      const activity: Partial<Activity> = {
-        type: ActivityTypes.Message,
-        channelId: 'directline',
-        conversation: { id: this.conversationId, isGroup: false, conversationType: '', tenantId: '', name: '' },
-        from: { id: 'dl_citizen', name: '' },
-        recipient: { id: 'bot', name: '' },
-        text: what.messages.map(message => message.text).join('\n')
-      }
-      const context = new TurnContext(adapter, activity)
-      const input: TurnInput = {
-        conversationId: this.conversationId,
-        channel: 'web',
-        now: this.clock.now(),
-        db,
-        ...what
-      }
-      context.turnState.set(TURN_INPUT, input)
-      await this.#bot.run(context)
+  /** Lets the queue run what waits, and gives what was said once it is committed. */
+  async #turnOf(): Promise<BotMessage[]> {
+    const { queue, waiting } = this.#house
+    const turn = await new Promise<FinishedTurn>(resolve => {
+      waiting.set(this.conversationId, resolve)
+      queue.hurry(this.conversationId)
     })
-    return adapter.sent.map(sent => ({
-      text: sent.text ?? '',
-      hotline: (sent.channelData as { hotline: HotlineData }).hotline,
-      taps: (sent.suggestedActions?.actions ?? []).map(action => action.title)
+    waiting.delete(this.conversationId)
+    return turn.activities.map(({ activity }) => ({
+      text: activity.text ?? '',
+      hotline: (activity.channelData as { hotline: HotlineData }).hotline,
+      taps: (activity.suggestedActions?.actions ?? []).map(action => action.title)
     }))
   }
 
   /** What the bot remembers of the conversation, as stored. */
   async memory(): Promise<Conversation | null> {
-    const key = `directline/conversations/${this.conversationId}/`
-    const stored = await this.#storage.read([key])
-    return (stored[key] as { hotline?: Conversation } | undefined)?.hotline ?? null
+    const { vault } = this.#house
+    const row = await this.db
+      .selectFrom('conversations')
+      .select('state_sealed')
+      .where('id', '=', this.conversationId)
+      .executeTakeFirst()
+    if (!row?.state_sealed) return null
+    const state = JSON.parse(vault.open(row.state_sealed, `state/${this.conversationId}`)) as { hotline?: Conversation }
+    return state.hotline ?? null
   }
 
-  /** The intake moved a ticket on: as the mirror stores it. */
-  async intakeMoves(ticketNo: string, status: string): Promise<BotMessage[]> {
-    await this.db
-      .updateTable('tickets')
-      .set({ status, updated_at: this.clock.now().toISOString() })
+  /** The work orders as stored, without who filed them. */
+  async orders(): Promise<WorkOrder[]> {
+    const rows = await this.db.selectFrom('tickets').select(['ticket_no', 'body_sealed']).execute()
+    return rows.map(row => openBody(this.#house.vault, row))
+  }
+
+  /** The intake moved a ticket on, told by a callback: mirrored, and said in the conversation that filed it. */
+  async intakeMoves(ticketNo: string, news: IntakeNews): Promise<BotMessage[]> {
+    const { db, clock, vault, store, ids } = this.#house
+    const { seq } = await db
+      .selectFrom('ticket_events')
+      .select(eb => eb.fn.max('seq').as('seq'))
       .where('ticket_no', '=', ticketNo)
-      .execute()
-    return this.event('ticket/status', { ticketNo })
+      .executeTakeFirstOrThrow()
+    let isTold = false
+    await db.transaction().execute(async trx => {
+      await applyEvent(
+        trx,
+        {
+          ...news,
+          eventId: ids.uuid(),
+          seq: (seq ?? 0) + 1,
+          workOrderNo: `12345${ticketNo}`,
+          ticketNo,
+          at: clock.now().toISOString()
+        },
+        {
+          vault,
+          clock,
+          log: createLog({ level: 'info', clock, write: line => void this.log.push(line) }),
+          onChanged: async (changes, changed) => {
+            if (changed.conversationId !== this.conversationId) return
+            isTold = true
+            await store.addEvent(changes, this.conversationId, { name: 'ticket/status', value: { ticketNo } })
+          }
+        }
+      )
+    })
+    return isTold ? this.#turnOf() : []
   }
 
-  close(): Promise<void> {
-    return this.db.destroy()
+  async close(): Promise<void> {
+    await this.#house.queue.stop()
+    await this.db.destroy()
   }
 }

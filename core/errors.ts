@@ -59,6 +59,12 @@ export const ERROR_CATALOGUE = {
     message: 'this cannot be audited, so it was not done',
     hint: 'Name who acts, as what, and to what; where a reason is asked for, give one that somebody else understands.'
   },
+  WORKBOOK_INVALID: {
+    httpStatus: 422,
+    retryable: false,
+    message: 'the file is not a workbook that can be read',
+    hint: 'Save it as .xlsx (Excel 2007 or newer), without a password and under 20 MiB, and try again.'
+  },
   DIRECT_LINE_BAD_ARGUMENT: {
     httpStatus: 400,
     retryable: false,

@@ -13,8 +13,8 @@ const questionSchema = z.strictObject({
   question: z.string().min(1),
   /** Id of the article that answers it (or any of several); null where none does. */
   article: z.union([z.string(), z.array(z.string()).min(1), z.null()]),
-  /** How it is written: plain, typo, pinyin, traditional, dialect, long. */
-  form: z.enum(['plain', 'typo', 'pinyin', 'traditional', 'dialect', 'long']).default('plain')
+  /** How it is written: plain, typo, pinyin, traditional, dialect, voice (as transcribed, unpunctuated), long. */
+  form: z.enum(['plain', 'typo', 'pinyin', 'traditional', 'dialect', 'voice', 'long']).default('plain')
 })
 export type TestQuestion = z.infer<typeof questionSchema>
 

@@ -1,6 +1,7 @@
 // What dialogs may do with tickets.
 import type { Db } from '../core/database/index.ts'
 import type { Kind, Status, TicketLink, WorkOrder } from './contract/index.ts'
+import type { Likeness } from './duplicates/compare-matters.ts'
 
 /** A complete ticket as the citizen confirmed it. Number, time, route and links are given when it is filed. */
 export type TicketDraft = Omit<WorkOrder, 'ticketNo' | 'submittedAt' | 'linked' | 'route'>
@@ -56,6 +57,22 @@ export interface EvaluationInput {
   reopen?: boolean
 }
 
+/** A draft as far as it goes; the more of it is given, the surer the comparison. */
+export interface SimilarQuery
+  extends Partial<Pick<WorkOrder, 'content' | 'occurredAt' | 'place' | 'amountInvolved' | 'contract'>> {
+  conversationId: string
+  phone: string | null
+  respondentName: string | null
+  /** Whatever else is known of the respondent: person, plateNo, uscc. */
+  respondent?: Partial<WorkOrder['respondent']>
+  kind: Kind
+  categoryCode: string
+}
+
+export interface SimilarTicket extends TicketSummary {
+  likeness: Likeness
+}
+
 /** Each `db` is the caller's transaction: what is filed there is filed with all else that it commits, or not at all. */
 export interface TicketDesk {
   /**
@@ -74,15 +91,6 @@ export interface TicketDesk {
   supplement(db: Db, ticketNo: string, text: string): Promise<void>
   withdraw(db: Db, ticketNo: string, reason?: string): Promise<'queued' | 'closed'>
   evaluate(db: Db, ticketNo: string, evaluation: EvaluationInput): Promise<void>
-  /** The same person's open tickets about the same matter, newest first. */
-  similar(
-    db: Db,
-    query: {
-      conversationId: string
-      phone: string | null
-      respondentName: string | null
-      kind: Kind
-      categoryCode: string
-    }
-  ): Promise<TicketSummary[]>
+  /** The same person's open tickets about the same matter, newest first, with why they are taken for the same. */
+  similar(db: Db, query: SimilarQuery): Promise<SimilarTicket[]>
 }

@@ -70,6 +70,8 @@ export interface TicketsTable {
   due_at: string | null
   anonymous: number
   urgency: string
+  /** How the respondent's name sounds, fingerprinted; null where none is named. See tickets/duplicates/. */
+  respondent_fingerprint: string | null
   created_at: string
   updated_at: string
 }
@@ -78,6 +80,26 @@ export interface TicketLinksTable {
   ticket_no: string
   other_ticket_no: string
   relation: string
+}
+
+/** 群体事件: tickets of several people about one event. */
+export interface TicketGroupsTable {
+  id: string
+  /** The ticket that stands for the others; the oldest unless a person chose. */
+  master_ticket_no: string
+  created_at: string
+}
+
+export interface TicketGroupMembersTable {
+  ticket_no: string
+  group_id: string
+  score: number
+  /** Reason[] of tickets/duplicates/compare-matters.ts as JSON; no words of the tickets. */
+  reasons: string
+  joined_at: string
+  /** Set where a person took the ticket out again. */
+  left_at: string | null
+  left_reason: string | null
 }
 
 export interface TicketEventsTable {
@@ -181,6 +203,8 @@ export interface Tables {
   identities: IdentitiesTable
   tickets: TicketsTable
   ticket_links: TicketLinksTable
+  ticket_groups: TicketGroupsTable
+  ticket_group_members: TicketGroupMembersTable
   ticket_events: TicketEventsTable
   outbox: OutboxTable
   nonces: NoncesTable

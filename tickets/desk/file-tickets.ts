@@ -2,6 +2,7 @@ import { toOffsetIso } from '../../core/clock.ts'
 import type { Db } from '../../core/database/index.ts'
 import { AppError } from '../../core/errors.ts'
 import { type TicketLink, type WorkOrder, workOrderSchema } from '../contract/index.ts'
+import { joinGroup, respondentFingerprint } from '../duplicates/groups.ts'
 import { routeFor } from '../routing.ts'
 import { phoneFingerprint } from '../store/phone.ts'
 import { sealBody, sealIdentity, splitIdentity } from '../store/sealed-order.ts'
@@ -66,6 +67,7 @@ async function storeOrder(db: Db, order: WorkOrder, origin: Origin, deps: DeskDe
       status: 'queued',
       anonymous: order.requester.anonymous ? 1 : 0,
       urgency: order.urgency,
+      respondent_fingerprint: respondentFingerprint(deps.vault, order.respondent?.name),
       created_at: now,
       updated_at: now
     })
@@ -107,7 +109,9 @@ export async function fileTickets(
       ...siblings.map(number => ({ ticketNo: number, relation: 'split_of' as const })),
       ...(origin.relatedTo ?? [])
     ]
-    await storeOrder(db, orderOf(draft, ticketNo, submittedAt, linked), origin, deps)
+    const order = orderOf(draft, ticketNo, submittedAt, linked)
+    await storeOrder(db, order, origin, deps)
+    await joinGroup(db, order, origin.conversationId, deps)
     filed.push({ ticketNo, kind: draft.kind })
   }
   return filed

@@ -2,6 +2,7 @@ import { firstMigration } from './0001-first.ts'
 import { turnsMigration } from './0002-turns.ts'
 import { intakeMigration } from './0003-intake.ts'
 import { auditMigration } from './0004-audit.ts'
+import { groupsMigration } from './0005-groups.ts'
 
 /** One step of the schema. Once released it is never edited, only followed by another one. */
 export interface Migration {
@@ -11,4 +12,10 @@ export interface Migration {
   statements: readonly string[]
 }
 
-export const migrations: readonly Migration[] = [firstMigration, turnsMigration, intakeMigration, auditMigration]
+export const migrations: readonly Migration[] = [
+  firstMigration,
+  turnsMigration,
+  intakeMigration,
+  auditMigration,
+  groupsMigration
+]

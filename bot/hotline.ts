@@ -6,7 +6,7 @@ import type { Log } from '../core/log.ts'
 import { openStore } from '../core/open-store.ts'
 import { createHotlineBot, internalErrorActivity } from '../dialogs/index.ts'
 import { openKnowledge } from '../kb/index.ts'
-import { createUnderstand } from '../nlu/index.ts'
+import { openLanguage } from '../nlu/index.ts'
 import { sandboxDatabaseUrl, startSandbox } from '../sandbox/index.ts'
 import { createIntakeClient, createOutbox, createPoller, createTicketDesk, outboxCounts } from '../tickets/index.ts'
 import { Deliverer } from './channels/bot-framework/deliverer.ts'
@@ -70,7 +70,8 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   const client = createIntakeClient(intake, { clock, ids })
   const outbox = createOutbox({ db, vault, clock, client, log })
 
-  const understand = createUnderstand()
+  const language = openLanguage()
+  const { understand } = language
   const knowledge = openKnowledge()
   const { regionCode, offsetMinutes } = config
   const tickets = createTicketDesk({ vault, clock, ids, offsetMinutes })
@@ -127,7 +128,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   server.add([
     metrics.route(),
     ...chat.routes,
-    ...staffRoutes({ understand, knowledge, password, clock, offsetMinutes, regionCode }),
+    ...staffRoutes({ language, knowledge, password, clock, log, offsetMinutes, regionCode }),
     ...botFrameworkRoutes(framework, { settings: config.microsoft, db, store, queue, vault }),
     intakeCallbackRoute({
       ...mirror,

@@ -209,11 +209,17 @@ export const ERROR_CATALOGUE = {
     message: 'a file of training sentences or a lexicon cannot be read',
     hint: 'Put right the named line below nlu/data or nlu/lexicons: labels are those of CONTRACT.md section 4 and DOMAIN.md section 3.'
   },
-  NLU_MODEL_MISSING: {
-    httpStatus: 503,
+  NLU_MODEL_INVALID: {
+    httpStatus: 409,
     retryable: false,
-    message: 'the language model has not been built or does not fit this version',
-    hint: 'Run npm run build (or npm run train) and start again.'
+    message: 'the file is no language model, or none that fits this version',
+    hint: 'Nothing was changed. Run npm run train; the detail names the file.'
+  },
+  NLU_MODEL_STALE: {
+    httpStatus: 409,
+    retryable: false,
+    message: 'the language model was trained on other sentences or lexicons than lie there now',
+    hint: 'Nothing was changed. Run npm run train, look at npm run eval, and reload again.'
   },
   KB_BAD_ARTICLE: {
     httpStatus: 500,

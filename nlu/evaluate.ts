@@ -94,16 +94,22 @@ function missesOf({ item, got }: Judged): Miss[] {
   return list
 }
 
-/** Judges `understand` by the held-out sentences. Pure but for reading the data files. */
-export function evaluateUnderstanding(understand: Understand): UnderstandingEvaluation {
-  const heldOut = loadTrainingData('held-out')
+const judge = (understand: Understand): Judged[] => {
   const context = { now: EVALUATED_AT, offsetMinutes: 480 }
-  const judged = heldOut.map(item => ({ item, got: understand(item.text, context) }))
+  return loadTrainingData('held-out').map(item => ({ item, got: understand(item.text, context) }))
+}
+
+/** Figures of intent, kinds, category, emergency and scope over the held-out sentences; entities are not looked at. */
+export function classificationFigures(understand: Understand): Figure[] {
+  return figuresOf(judge(understand))
+}
+
+function figuresOf(judged: Judged[]): Figure[] {
   const having = (test: (item: LabelledText) => boolean) => judged.filter(({ item }) => test(item))
   const categorised = having(item => item.category !== null)
   const complaintsOnly = having(item => item.kinds.includes('complaint') && !item.kinds.includes('report'))
   const noEmergency = having(item => item.emergency.length === 0)
-  const figures = [
+  return [
     figure('intent', judged, intentRight),
     figure('kinds', judged, ({ item, got }) => sameSet(item.kinds, got.kinds)),
     figure(
@@ -132,10 +138,16 @@ export function evaluateUnderstanding(understand: Understand): UnderstandingEval
       ({ item, got }) => got.inScope === item.inScope
     )
   ]
+}
+
+/** Judges `understand` by the held-out sentences. Pure but for reading the data files. */
+export function evaluateUnderstanding(understand: Understand): UnderstandingEvaluation {
+  const judged = judge(understand)
   const entities = evaluateEntities(judged)
+  const heldOut = judged.map(({ item }) => item)
   const duplicates = findDuplicates(loadTrainingData('train'), heldOut)
   return {
-    figures: [...figures, ...entities.figures],
+    figures: [...figuresOf(judged), ...entities.figures],
     reliability: reliabilityOf(judged),
     misses: [...judged.flatMap(missesOf), ...entities.misses],
     duplicates: duplicates.map(({ first, second }) => `${first.where} ~ ${second.where}: ${second.text}`)

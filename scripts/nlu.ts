@@ -1,8 +1,26 @@
-// `npm run -s nlu -- parse`: JSON lines in, JSON lines out, each answered as soon as it is read (CONTRACT.md section 4).
+// `npm run -s nlu -- parse | explain | diff`: understanding for programs (CONTRACT.md section 4) and for people.
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { loadConfig, readEnvironment } from '../core/config.ts'
-import { createUnderstand, parseLine } from '../nlu/index.ts'
+import { AppError } from '../core/errors.ts'
+import {
+  createUnderstand,
+  explainMessage,
+  modelDifferences,
+  modelFile,
+  parseLine,
+  previousModelFile
+} from '../nlu/index.ts'
+import { runCommand } from './line/arguments.ts'
+import { differencesText } from './nlu/differences-text.ts'
+import { explanationText } from './nlu/explanation-text.ts'
+
+const USAGE = `usage: npm run -s nlu -- parse < lines.jsonl
+       npm run -s nlu -- explain "text" [--asks FIELD]
+       npm run -s nlu -- diff [OLD.bin NEW.bin [FILE]]    FILE: one sentence a line; default: nlu/data/held-out
+                                                        OLD and NEW: default dist/model/previous.bin and understanding.bin
+`
 
 async function parse(): Promise<void> {
   const { offsetMinutes, regionCode } = loadConfig(readEnvironment())
@@ -13,8 +31,30 @@ async function parse(): Promise<void> {
   }
 }
 
-if (process.argv[2] === 'parse') await parse()
-else {
-  process.stderr.write('usage: npm run -s nlu -- parse < lines.jsonl\n')
-  process.exitCode = 2
+function explain(words: readonly string[]): void {
+  const { offsetMinutes, regionCode } = loadConfig(readEnvironment())
+  const at = words.indexOf('--asks')
+  const asks = at >= 0 ? words[at + 1] : undefined
+  const text = (at >= 0 ? words.slice(0, at) : words).join(' ')
+  const explanation = explainMessage(text, { now: new Date(), offsetMinutes, regionCode, ...(asks ? { asks } : {}) })
+  process.stdout.write(explanationText(explanation))
 }
+
+function diff([before = previousModelFile, after = modelFile, file]: readonly string[]): void {
+  const texts = file
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .map(line => line.trim())
+        .filter(line => line !== '')
+    : undefined
+  process.stdout.write(differencesText(modelDifferences(before, after, texts)))
+}
+
+const [command, ...words] = process.argv.slice(2)
+await runCommand(async () => {
+  if (command === 'parse') await parse()
+  else if (command === 'explain' && words.length > 0) explain(words)
+  else if (command === 'diff') diff(words)
+  else throw new AppError('CONFIG_INVALID', { detail: USAGE })
+  return true
+})

@@ -1,17 +1,19 @@
-// POST /api/nlu/parse and /api/kb/ask, for staff (CONTRACT.md sections 4 and 5).
+// POST /api/nlu/parse and /api/kb/ask (CONTRACT.md sections 4 and 5), GET /api/nlu/model and POST /api/nlu/model/reload, for staff.
 import type { Clock } from '../../core/clock.ts'
-import { AppError, ERROR_CATALOGUE, type ErrorCode } from '../../core/errors.ts'
+import { AppError, ERROR_CATALOGUE, type ErrorCode, toAppError } from '../../core/errors.ts'
+import type { Log } from '../../core/log.ts'
 import { askLine, type Knowledge } from '../../kb/index.ts'
-import { parseLine, type Understand } from '../../nlu/index.ts'
+import { type Language, parseLine } from '../../nlu/index.ts'
 import { errorAnswer, type HttpAnswer, type HttpRequest, json, type Route, readJson } from '../middleware/http.ts'
 import { createRateLimit } from '../middleware/rate-limit.ts'
 import type { StaffPassword } from '../middleware/staff-password.ts'
 
 export interface StaffDependencies {
-  understand: Understand
+  language: Language
   knowledge: Knowledge
   password: StaffPassword
   clock: Clock
+  log: Log
   offsetMinutes: number
   regionCode: string
 }
@@ -29,7 +31,7 @@ function credentialsOf(request: HttpRequest): { user: string; password: string }
 }
 
 export function staffRoutes(deps: StaffDependencies): Route[] {
-  const { understand, knowledge, password, clock, offsetMinutes, regionCode } = deps
+  const { language, knowledge, password, clock, log, offsetMinutes, regionCode } = deps
   const calls = createRateLimit(CALLS_PER_MINUTE)
   const wrongTries = createRateLimit(WRONG_TRIES_PER_MINUTE)
 
@@ -43,21 +45,37 @@ export function staffRoutes(deps: StaffDependencies): Route[] {
     return { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Basic realm="staff", charset="UTF-8"' } }
   }
 
-  const served = (path: string, answer: (line: string) => object): Route => ({
-    method: 'POST',
+  const guarded = (method: 'GET' | 'POST', path: string, answer: (request: HttpRequest) => HttpAnswer): Route => ({
+    method,
     path,
     bodyBytesMax: BODY_BYTES_MAX,
-    async handle(request) {
-      const refused = await refusal(request)
-      if (refused) return refused
+    handle: async request => (await refusal(request)) ?? answer(request)
+  })
+  const served = (path: string, answer: (line: string) => object): Route =>
+    guarded('POST', path, request => {
       const body = answer(JSON.stringify(readJson(request)))
       return json('error' in body ? statusOf(body.error) : 200, body)
+    })
+
+  /** A model that cannot be used leaves the old one in force, and says why. */
+  function reload(request: HttpRequest): HttpAnswer {
+    const before = language.card().version
+    try {
+      const card = language.reload()
+      log.info('language model reloaded', { before, version: card.version, dataHash: card.dataHash.slice(0, 12) })
+      return json(200, card)
+    } catch (caught) {
+      const error = toAppError(caught)
+      log.warn('language model not reloaded', { before, code: error.code })
+      return errorAnswer(error, request.path)
     }
-  })
+  }
 
   const now = () => clock.now()
   return [
-    served('/api/nlu/parse', line => parseLine(understand, line, { now, offsetMinutes, regionCode })),
+    guarded('GET', '/api/nlu/model', () => json(200, language.card())),
+    guarded('POST', '/api/nlu/model/reload', reload),
+    served('/api/nlu/parse', line => parseLine(language.understand, line, { now, offsetMinutes, regionCode })),
     served('/api/kb/ask', line => askLine(knowledge, line, { now, regionCode }))
   ]
 }

@@ -7,7 +7,7 @@ import type { AppealCue } from './appeal-cues.ts'
 import { KINDS } from './training-data.ts'
 
 /** Log-odds that each wording adds to each kind. */
-const WEIGHTS: Record<AppealCue, Partial<Record<Kind, number>>> = {
+export const CUE_WEIGHTS: Record<AppealCue, Partial<Record<Kind, number>>> = {
   reportWord: { report: 4, inquiry: -2, assistance: -1.5, suggestion: -1.5, complaint: -0.5 },
   enforce: { report: 2.2, inquiry: -1.2, assistance: -1, suggestion: -0.8 },
   violation: { report: 2, inquiry: -0.5, assistance: -1 },
@@ -19,7 +19,7 @@ const WEIGHTS: Record<AppealCue, Partial<Record<Kind, number>>> = {
   rule: { inquiry: 0.8, report: -0.8, complaint: -0.4 }
 }
 /** Wordings that only together mean something. */
-const PAIRS: { cues: [AppealCue, AppealCue]; adds: Partial<Record<Kind, number>> }[] = [
+export const CUE_PAIRS: { cues: [AppealCue, AppealCue]; adds: Partial<Record<Kind, number>> }[] = [
   // 强制购物 + 退款, 无证 + 退款: a violation and the writer's own claim, two appeals
   { cues: ['violation', 'claim'], adds: { report: 0.6 } },
   { cues: ['enforce', 'claim'], adds: { report: 1.2, complaint: 0.3 } },
@@ -36,8 +36,8 @@ const logit = (p: number) =>
 export function kindProbabilities(model: ArrayLike<number>, cues: ReadonlySet<AppealCue>): number[] {
   return KINDS.map((kind, i) => {
     let score = logit(model[i]!)
-    for (const cue of cues) score += WEIGHTS[cue][kind] ?? 0
-    for (const { cues: pair, adds } of PAIRS) if (pair.every(cue => cues.has(cue))) score += adds[kind] ?? 0
+    for (const cue of cues) score += CUE_WEIGHTS[cue][kind] ?? 0
+    for (const { cues: pair, adds } of CUE_PAIRS) if (pair.every(cue => cues.has(cue))) score += adds[kind] ?? 0
     return 1 / (1 + Math.exp(-score))
   })
 }

@@ -1,10 +1,12 @@
 // Dialogue acts (对话行为): 好的, 不对, 跳过, 转人工 … said by a whole message or by one of its clauses.
-import { readLexicon } from '../lexicons/read-lexicon.ts'
+import { lexiconTable } from '../lexicons/lexicon-table.ts'
+import { lexiconLines } from '../lexicons/read-lexicon.ts'
 import { INTENTS, type Intent } from '../understanding.ts'
 
 interface ActPattern {
   act: Intent
   pattern: RegExp
+  where: string
 }
 export interface ActReading {
   /** What each clause says as a whole, in order; null for a clause that says something else. */
@@ -21,37 +23,41 @@ const CLAUSE_BREAK = /[,。!?;:~…、\n]+/
 // ! and ? and blanks are kept out of the clauses; address words at the start are dropped
 const ADDRESS = /^(?:那个?|哎呀?|唉|嗯+|哦|噢|喂|诶|欸|哈|呃|啊|老师|同志|师傅|小妹|姑娘|领导)+(?=.{2,})/
 
-let patterns: { whole: ActPattern[]; cue: ActPattern[] } | null = null
-
-function load(): { whole: ActPattern[]; cue: ActPattern[] } {
+const patterns = lexiconTable(() => {
   const table: { whole: ActPattern[]; cue: ActPattern[] } = { whole: [], cue: [] }
-  for (const line of readLexicon('dialogue-acts.txt')) {
-    const parts = /^(\w+)([=~]) (.*)$/.exec(line)
+  for (const line of lexiconLines('dialogue-acts.txt')) {
+    const parts = /^(\w+)([=~]) (.*)$/.exec(line.text)
     const act = INTENTS.find(id => id === parts?.[1])
     if (!parts || !act) continue
     const whole = parts[2] === '='
     const pattern = new RegExp(whole ? `^(?:${parts[3]})$` : parts[3]!, 'i')
-    table[whole ? 'whole' : 'cue'].push({ act, pattern })
+    table[whole ? 'whole' : 'cue'].push({ act, pattern, where: line.where })
   }
   return table
-}
+})
 
 function actOf(clause: string): Intent | null {
+  return actPatternOf(clause)?.act ?? null
+}
+
+/** The line of the lexicon that a clause is said by as a whole, or null. */
+export function actPatternOf(clause: string): { act: Intent; where: string } | null {
   if (clause.length > MAX_CLAUSE) return null
-  patterns ??= load()
   const squeezed = clause.replaceAll(' ', '')
   for (const form of new Set([clause, squeezed, squeezed.replace(ADDRESS, '')])) {
-    const found = patterns.whole.find(({ pattern }) => pattern.test(form))
-    if (found) return found.act
+    const found = patterns().whole.find(({ pattern }) => pattern.test(form))
+    if (found) return found
   }
   return null
 }
 
+/** Without the marks and blanks that end it. */
+export const withoutEnd = (text: string): string => text.trim().replace(/[,。!?;:~…、\s]+$/, '')
+
 /** Reads the acts off a normalised text. */
 export function readActs(text: string): ActReading {
-  patterns ??= load()
   const trimmed = text.trim()
-  const whole = actOf(trimmed.replace(/[,。!?;:~…、\s]+$/, ''))
+  const whole = actOf(withoutEnd(trimmed))
   const clauses = whole
     ? [whole]
     : trimmed
@@ -65,7 +71,13 @@ export function readActs(text: string): ActReading {
   const cues =
     trimmed.length > MAX_CUE_TEXT
       ? []
-      : [...new Set(patterns.cue.filter(({ pattern }) => pattern.test(trimmed)).map(({ act }) => act))]
+      : [
+          ...new Set(
+            patterns()
+              .cue.filter(({ pattern }) => pattern.test(trimmed))
+              .map(({ act }) => act)
+          )
+        ]
   return { clauses, cues }
 }
 

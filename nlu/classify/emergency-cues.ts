@@ -1,5 +1,6 @@
 // What speaks for and against danger to people right now: read off the text by lexicons/emergency.txt.
-import { readLexicon } from '../lexicons/read-lexicon.ts'
+import { lexiconTable } from '../lexicons/lexicon-table.ts'
+import { lexiconLines } from '../lexicons/read-lexicon.ts'
 
 export interface DangerEvent {
   /** 110, 119, 120 or 122 (DOMAIN.md section 1, decision order 1). */
@@ -7,6 +8,9 @@ export interface DangerEvent {
   reason: string
   /** Where it is said in the normalised text. */
   start: number
+  /** The words, and the line of the lexicon that finds them. */
+  found: string
+  where: string
 }
 export type CircumstanceName = 'now' | 'past' | 'claim' | 'if' | 'hazard' | 'fiction' | 'resolved'
 export interface DangerReading {
@@ -18,7 +22,7 @@ export interface DangerReading {
 
 interface Table {
   masks: RegExp[]
-  events: { number: string; reason: string; pattern: RegExp }[]
+  events: { number: string; reason: string; pattern: RegExp; where: string }[]
   circumstances: { name: CircumstanceName; pattern: RegExp }[]
 }
 
@@ -27,37 +31,36 @@ const CIRCUMSTANCES: readonly CircumstanceName[] = ['now', 'past', 'claim', 'if'
 const DENIED =
   /(?:没有?|未|无|不会|不是|不|防止?|避免|怕|以防|免得|谨防|差点|险些|几乎|小心|当心|禁止|严禁|预防|不得)(?:人|我|被|有人|再|曾|发生)?$/
 
-let table: Table | null = null
-
-function load(): Table {
+const table = lexiconTable<Table>(() => {
   const loaded: Table = { masks: [], events: [], circumstances: [] }
-  for (const line of readLexicon('emergency.txt')) {
+  for (const { text: line, where } of lexiconLines('emergency.txt')) {
     const colon = line.indexOf(': ')
     const key = line.slice(0, colon)
     const pattern = new RegExp(line.slice(colon + 2), 'g')
     const [number = '', reason] = key.split(' ')
     const name = CIRCUMSTANCES.find(known => known === key)
     if (key === 'mask') loaded.masks.push(pattern)
-    else if (reason) loaded.events.push({ number, reason, pattern })
+    else if (reason) loaded.events.push({ number, reason, pattern, where })
     else if (name) loaded.circumstances.push({ name, pattern })
   }
   return loaded
-}
+})
 
 /** Reads danger and its circumstances off a normalised text. */
 export function readDanger(text: string): DangerReading {
-  table ??= load()
+  const { masks, events: expressions, circumstances: surroundings } = table()
   let masked = text
-  for (const mask of table.masks) masked = masked.replace(mask, found => '□'.repeat(found.length))
+  for (const mask of masks) masked = masked.replace(mask, found => '□'.repeat(found.length))
   const events: DangerEvent[] = []
-  for (const { number, reason, pattern } of table.events) {
+  for (const { number, reason, pattern, where } of expressions) {
     for (const match of masked.matchAll(pattern)) {
       if (match[0] === '' || DENIED.test(masked.slice(Math.max(0, match.index - 6), match.index))) continue
-      if (!events.some(event => event.reason === reason)) events.push({ number, reason, start: match.index })
+      if (!events.some(event => event.reason === reason))
+        events.push({ number, reason, start: match.index, found: match[0], where })
     }
   }
   const circumstances = { now: 0, past: 0, claim: 0, if: 0, hazard: 0, fiction: 0, resolved: 0 }
-  for (const { name, pattern } of table.circumstances)
+  for (const { name, pattern } of surroundings)
     circumstances[name] += new Set(Array.from(masked.matchAll(pattern), match => match[0])).size
   return { events: events.sort((a, b) => a.start - b.start), circumstances }
 }

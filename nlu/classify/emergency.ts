@@ -25,7 +25,7 @@ const REASONS = [
 const CIRCUMSTANCES: readonly CircumstanceName[] = ['now', 'past', 'claim', 'if', 'hazard', 'fiction', 'resolved']
 const MAX_COUNT = 3
 
-const FEATURES = [
+export const DANGER_FEATURE_NAMES = [
   'event',
   'events',
   ...REASONS,
@@ -40,8 +40,8 @@ const FEATURES = [
   'suggests',
   'long'
 ] as const
-type Feature = (typeof FEATURES)[number]
-export const DANGER_FEATURES = FEATURES.length
+type Feature = (typeof DANGER_FEATURE_NAMES)[number]
+export const DANGER_FEATURES = DANGER_FEATURE_NAMES.length
 
 /** Reasons that are danger by themselves, whatever else is said. */
 const GRAVE = new Set<string>(['injury', 'poisoning', 'drowning', 'fire', 'self_harm', 'violence', 'illness'])
@@ -75,7 +75,9 @@ export function dangerRow({ danger, cues, source }: Reading): SparseRow {
   if (cues.has('ask')) values.set('asks', 1)
   if (cues.has('suggest')) values.set('suggests', 1)
   if (source.text.length > LONG) values.set('long', 1)
-  const present = FEATURES.flatMap((name, id) => (values.get(name) ? [{ id, value: values.get(name)! }] : []))
+  const present = DANGER_FEATURE_NAMES.flatMap((name, id) =>
+    values.get(name) ? [{ id, value: values.get(name)! }] : []
+  )
   return { ids: Int32Array.from(present, item => item.id), values: Float32Array.from(present, item => item.value) }
 }
 

@@ -1,23 +1,44 @@
-// The trained model as a file (dist/model/understanding.bin, written by `npm run train`) and back.
+// The trained model as a file and back: what it was made of and how good it is (its card), then its numbers.
 //
 // Layout, little endian: length of the header (uint32), header (JSON, UTF-8, padded with blanks to a multiple of 4),
 // then Float32 numbers: idf, and each head's weights in the header's order.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '../../core/paths.ts'
 import { FEATURE_VERSION } from './features.ts'
 import type { LinearModel } from './linear-model.ts'
-import { dataFiles, loadTrainingData } from './training-data.ts'
-import { HEADS, type Head, trainUnderstandingModel, type UnderstandingModel } from './understanding-model.ts'
+import { dataFiles } from './training-data.ts'
+import { HEADS, type Head, OUTPUTS, type UnderstandingModel } from './understanding-model.ts'
+
+/** What a model file tells of itself; holds nothing of any sentence. */
+export interface ModelCard {
+  /** Twelve hex digits over its words and numbers: the same model has the same version wherever it was trained. */
+  version: string
+  /** SHA-256 of the sentences, lexicons and features that it was made from. */
+  dataHash: string
+  /** Version of the program that made it (package.json). */
+  codeVersion: string
+  featureVersion: number
+  /** Command or person that made it. */
+  createdBy: string
+  /** Sentences that it learnt from. */
+  texts: number
+  /** Held-out figures right after training, each between 0 and 1. */
+  metrics: Record<string, number>
+}
+
+/** A model with its card. */
+export interface StoredModel {
+  card: ModelCard
+  model: UnderstandingModel
+}
 
 interface Header {
-  dataHash: string
+  card: ModelCard
   features: string[]
   heads: { name: Head; outputs: number; weights: number }[]
 }
-
-export const modelFile = path.join(projectRoot, 'dist', 'model', 'understanding.bin')
 
 /** Changes whenever the sentences, the lexicons or the features that the model was made from change. */
 export function dataHash(): string {
@@ -32,75 +53,69 @@ export function dataHash(): string {
   return hash.digest('hex')
 }
 
-export function serialiseModel(model: UnderstandingModel, hash: string): Buffer {
+const bytesOf = (block: Float32Array) => Buffer.from(block.buffer, block.byteOffset, block.byteLength)
+
+function blocksOf(model: UnderstandingModel): Buffer[] {
+  return [model.vocabulary.idf, ...HEADS.map(name => model.heads[name].weights)].map(bytesOf)
+}
+
+export function serialiseModel(
+  model: UnderstandingModel,
+  about: Omit<ModelCard, 'version' | 'featureVersion'>
+): Buffer {
+  const features = [...model.vocabulary.ids.keys()]
+  const digest = createHash('sha256').update(JSON.stringify(features))
+  const blocks = blocksOf(model)
+  for (const block of blocks) digest.update(block)
+  const version = digest.digest('hex').slice(0, 12)
   const header: Header = {
-    dataHash: hash,
-    features: [...model.vocabulary.ids.keys()],
+    card: { version, featureVersion: FEATURE_VERSION, ...about },
+    features,
     heads: HEADS.map(name => ({ name, outputs: model.heads[name].outputs, weights: model.heads[name].weights.length }))
   }
   let json = Buffer.from(JSON.stringify(header))
   if (json.length % 4) json = Buffer.concat([json, Buffer.alloc(4 - (json.length % 4), ' ')])
   const length = Buffer.alloc(4)
   length.writeUInt32LE(json.length)
-  const blocks = [model.vocabulary.idf, ...HEADS.map(name => model.heads[name].weights)]
-  return Buffer.concat([
-    length,
-    json,
-    ...blocks.map(block => Buffer.from(block.buffer, block.byteOffset, block.byteLength))
-  ])
+  return Buffer.concat([length, json, ...blocks])
 }
 
-/** The model in `bytes`, or null where they are of another make or were trained on other data than `hash`. */
-export function deserialiseModel(bytes: Buffer, hash: string): UnderstandingModel | null {
+function readHeader(bytes: Buffer): { header: Header; end: number } | null {
   if (bytes.length < 4) return null
-  const headerEnd = 4 + bytes.readUInt32LE(0)
-  let header: Header
+  const end = 4 + bytes.readUInt32LE(0)
   try {
-    header = JSON.parse(bytes.subarray(4, headerEnd).toString('utf8')) as Header
+    const header = JSON.parse(bytes.subarray(4, end).toString('utf8')) as Header
+    return header.card?.featureVersion === FEATURE_VERSION ? { header, end } : null
   } catch {
-    return null // cut off or not ours: as good as missing, the caller trains anew
+    return null // cut off or not ours
   }
-  if (header.dataHash !== hash) return null
+}
+
+/** The model in `bytes`, or null where they are no model, cut off, or made for other features or outputs than ours. */
+export function deserialiseModel(bytes: Buffer): StoredModel | null {
+  const read = readHeader(bytes)
+  if (!read) return null
+  const { header, end } = read
   const floats = header.features.length + header.heads.reduce((sum, head) => sum + head.weights, 0)
-  if (bytes.length !== headerEnd + 4 * floats) return null
-  // copied, so that the numbers lie on a 4-byte boundary
-  const numbers = new Float32Array(new Uint8Array(bytes.subarray(headerEnd)).buffer)
+  if (bytes.length !== end + 4 * floats) return null
+  // numbers must lie on a 4-byte boundary: a file read whole does, a part of a shared buffer is copied
+  const start = bytes.byteOffset + end
+  const numbers =
+    start % 4 === 0
+      ? new Float32Array(bytes.buffer, start, floats)
+      : new Float32Array(new Uint8Array(bytes.subarray(end)).buffer)
   let at = 0
   const take = (n: number) => {
     at += n
     return numbers.subarray(at - n, at)
   }
-  const vocabulary = { ids: new Map(header.features.map((name, id) => [name, id])), idf: take(header.features.length) }
+  const ids = new Map<string, number>()
+  for (let id = 0; id < header.features.length; id++) ids.set(header.features[id]!, id)
+  const vocabulary = { ids, idf: take(header.features.length) }
   const heads = new Map<Head, LinearModel>()
   for (const head of header.heads) heads.set(head.name, { outputs: head.outputs, weights: take(head.weights) })
-  const complete = HEADS.every(name => heads.has(name))
-  return complete ? { vocabulary, heads: Object.fromEntries(heads) as UnderstandingModel['heads'] } : null
-}
-
-/** Trains from nlu/data/train and writes the model file. */
-export function trainAndStore(file = modelFile): { model: UnderstandingModel; bytes: number; texts: number } {
-  const texts = loadTrainingData('train')
-  const model = trainUnderstandingModel(texts)
-  const bytes = serialiseModel(model, dataHash())
-  mkdirSync(path.dirname(file), { recursive: true })
-  // Renamed into place: another process that starts now reads a whole file, the old one or the new one.
-  const draft = `${file}.${process.pid}`
-  writeFileSync(draft, bytes)
-  renameSync(draft, file)
-  return { model, bytes: bytes.length, texts: texts.length }
-}
-
-const storedModel = () => (existsSync(modelFile) ? deserialiseModel(readFileSync(modelFile), dataHash()) : null)
-
-/** Writes the model file where there is none that fits the sentences, lexicons and features of now. */
-export function ensureModelFile(): void {
-  if (!storedModel()) trainAndStore()
-}
-
-let shared: UnderstandingModel | null = null
-
-/** The stored model where it is up to date, else one trained here and now (once a process). */
-export function loadModel(): UnderstandingModel {
-  shared ??= storedModel() ?? trainUnderstandingModel(loadTrainingData('train'))
-  return shared
+  const isComplete = HEADS.every(name => heads.get(name)?.outputs === OUTPUTS[name])
+  return isComplete
+    ? { card: header.card, model: { vocabulary, heads: Object.fromEntries(heads) as UnderstandingModel['heads'] } }
+    : null
 }

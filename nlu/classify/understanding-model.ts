@@ -46,11 +46,13 @@ function targetOf(head: WordHead, item: LabelledText): Target {
   }
 }
 
-const OUTPUTS: Record<WordHead, number> = {
+/** How many outputs each head has; a stored model must have as many. */
+export const OUTPUTS: Record<Head, number> = {
   intent: INTENTS.length,
   kinds: KINDS.length,
   category: categoryCodes.length + 1,
-  scope: 1
+  scope: 1,
+  emergency: 1
 }
 
 /** Danger is one sentence in thirty here and a miss is worse than a false alarm, so a positive is seen more often. */

@@ -1,8 +1,9 @@
 // Word lists of nlu/lexicons/entities-*.txt, read once.
+import { lexiconTable } from '../lexicons/lexicon-table.ts'
 import { readLexicon } from '../lexicons/read-lexicon.ts'
 
-const sets = new Map<string, ReadonlySet<string>>()
-const groups = new Map<string, readonly WordGroup[]>()
+const sets = new Map<string, () => ReadonlySet<string>>()
+const groups = new Map<string, () => readonly WordGroup[]>()
 
 export interface WordGroup {
   /** What stands before the colon. */
@@ -14,29 +15,31 @@ export interface WordGroup {
 export function wordSet(name: string): ReadonlySet<string> {
   let known = sets.get(name)
   if (!known) {
-    known = new Set(readLexicon(name).flatMap(line => line.split(/\s+/)))
+    known = lexiconTable(() => new Set(readLexicon(name).flatMap(line => line.split(/\s+/))))
     sets.set(name, known)
   }
-  return known
+  return known()
 }
 
 /** Lines `key: word word …`. */
 export function wordGroups(name: string): readonly WordGroup[] {
   let known = groups.get(name)
   if (!known) {
-    known = readLexicon(name).map(line => {
-      const colon = line.indexOf(':')
-      return {
-        key: line.slice(0, colon).trim(),
-        words: line
-          .slice(colon + 1)
-          .trim()
-          .split(/\s+/)
-      }
-    })
+    known = lexiconTable(() =>
+      readLexicon(name).map(line => {
+        const colon = line.indexOf(':')
+        return {
+          key: line.slice(0, colon).trim(),
+          words: line
+            .slice(colon + 1)
+            .trim()
+            .split(/\s+/)
+        }
+      })
+    )
     groups.set(name, known)
   }
-  return known
+  return known()
 }
 
 const META = /[.*+?^${}()|[\]\\]/g

@@ -5,6 +5,8 @@ export interface Edit {
   start: number
   end: number
   text: string
+  /** What asks for it, for people: `dialect.txt:12`. */
+  by?: string
 }
 
 /** Text with, for each UTF-16 unit, the half-open raw span it stands for. Immutable: `apply` gives a new one. */

@@ -1,5 +1,5 @@
 // From what the citizen typed to what the rest of nlu/ reads, with the way back for every position.
-import { applyEdits, mapText, rawSpan } from './mapped-text.ts'
+import { applyEdits, type Edit, mapText, rawSpan } from './mapped-text.ts'
 import { pinyinEdits } from './pinyin-input.ts'
 import { rewritingEdits } from './rewriting.ts'
 import { simplifyEdits } from './simplify.ts'
@@ -37,17 +37,25 @@ function tokenise(text: string): Token[] {
   })
 }
 
+export type RewritingStep = 'width' | 'traditional' | 'pinyin' | 'wording' | 'typo'
+/** Is told each edit and the text it is made in. */
+export type RewritingWatcher = (step: RewritingStep, text: string, edits: readonly Edit[]) => void
+
 /** Normalises one message. Never throws; any string is accepted. */
-export function normaliseText(raw: string): NormalisedText {
+export function normaliseText(raw: string, watch?: RewritingWatcher): NormalisedText {
   let mapped = mapText(raw)
-  mapped = applyEdits(mapped, widthEdits(mapped.text))
-  mapped = applyEdits(mapped, simplifyEdits(mapped.text))
-  mapped = applyEdits(mapped, pinyinEdits(mapped.text))
-  let tokens = tokenise(mapped.text)
-  for (const editsOf of [rewritingEdits, (_: string, words: Token[]) => typoEdits(words)]) {
-    const edits = editsOf(mapped.text, tokens)
-    if (edits.length === 0) continue
+  const apply = (step: RewritingStep, edits: readonly Edit[]) => {
+    watch?.(step, mapped.text, edits)
     mapped = applyEdits(mapped, edits)
+  }
+  apply('width', widthEdits(mapped.text))
+  apply('traditional', simplifyEdits(mapped.text))
+  apply('pinyin', pinyinEdits(mapped.text))
+  let tokens = tokenise(mapped.text)
+  for (const step of ['wording', 'typo'] as const) {
+    const edits = step === 'wording' ? rewritingEdits(mapped.text, tokens) : typoEdits(tokens)
+    if (edits.length === 0) continue
+    apply(step, edits)
     tokens = tokenise(mapped.text)
   }
   const { text } = mapped

@@ -1,5 +1,6 @@
 // Toneless pinyin typed for Chinese: "daoyou qiangzhi gouwu", "客服说不pei", "3000kuai".
 import { domainWords } from '../lexicons/domain-words.ts'
+import { lexiconTable } from '../lexicons/lexicon-table.ts'
 import { readLexicon } from '../lexicons/read-lexicon.ts'
 import type { Edit } from './mapped-text.ts'
 import { isSyllable, syllablesOf } from './syllables.ts'
@@ -51,10 +52,9 @@ for (const [letters, unit] of Object.entries({
   UNITS.set(letters, unit)
 const UNIT_AFTER_NUMBER = new RegExp(`^(?:${[...UNITS.keys()].join('|')})`)
 
-let entries: Map<string, Entry> | null = null
-let english: Set<string> | null = null
+const english = lexiconTable(() => new Set(readLexicon('english-words.txt').flatMap(line => line.split(/\s+/))))
 
-function load(): Map<string, Entry> {
+const entries = lexiconTable(() => {
   const map = new Map<string, Entry>()
   const offer = (word: string, score: number, isDomain: boolean) => {
     const key = syllablesOf(word).join('')
@@ -72,7 +72,7 @@ function load(): Map<string, Entry> {
     }
   }
   return map
-}
+})
 
 /** All places where the letters may be cut into syllables; blanks force a cut. */
 function cuts(letters: string, forced: ReadonlySet<number>): boolean[] {
@@ -94,7 +94,7 @@ function decode(
   forced: ReadonlySet<number>,
   afterNumber: boolean
 ): { words: Entry[]; mean: number; hasDomain: boolean } | null {
-  entries ??= load()
+  const words = entries()
   const reachable = cuts(letters, forced)
   if (!reachable[letters.length]) return null
   const best = new Array<Step | null>(letters.length + 1).fill(null)
@@ -108,7 +108,7 @@ function decode(
       if (!reachable[end]) continue
       const piece = letters.slice(i, end)
       const unit = i === 0 && afterNumber ? UNITS.get(piece) : undefined
-      const entry = unit ? { word: unit, score: SPOKEN_WORD, isDomain: false } : entries.get(piece)
+      const entry = unit ? { word: unit, score: SPOKEN_WORD, isDomain: false } : words.get(piece)
       if (!entry) continue
       const total = here.total + entry.score
       if (!best[end] || best[end].total < total)
@@ -117,10 +117,10 @@ function decode(
   }
   const last = best[letters.length]
   if (!last) return null
-  const words: Entry[] = []
-  for (let at = letters.length; at > 0; at = best[at]!.from) words.unshift(best[at]!)
-  const syllables = words.reduce((n, entry) => n + entry.word.length, 0)
-  return { words, mean: last.total / syllables, hasDomain: last.hasDomain }
+  const path: Entry[] = []
+  for (let at = letters.length; at > 0; at = best[at]!.from) path.unshift(best[at]!)
+  const syllables = path.reduce((n, entry) => n + entry.word.length, 0)
+  return { words: path, mean: last.total / syllables, hasDomain: last.hasDomain }
 }
 
 const RUN = /[a-zA-Zü]+(?:[ '][a-zA-Zü]+)*/g
@@ -129,7 +129,7 @@ const isHan = (char: string | undefined) => char !== undefined && char >= '\u340
 
 /** Splits a run into stretches of tokens that may be pinyin; capitals, English words and codes break it. */
 function stretches(run: string, offset: number, text: string): { start: number; end: number }[] {
-  english ??= new Set(readLexicon('english-words.txt').flatMap(line => line.split(/\s+/)))
+  const englishWords = english()
   const list: { start: number; end: number }[] = []
   let open = false
   for (const match of run.matchAll(/[a-zA-Zü]+/g)) {
@@ -140,7 +140,7 @@ function stretches(run: string, offset: number, text: string): { start: number; 
     const after = text[end] ?? ''
     const isPinyin =
       !(match[0].length > 1 && match[0].length < LONGEST_ABBREVIATION && match[0] === match[0].toUpperCase()) &&
-      !english.has(lower) &&
+      !englishWords.has(lower) &&
       !JOINED_TO_CODE.test(before) &&
       !JOINED_TO_CODE.test(after.replace('.', '')) &&
       !/\d/.test(after) &&

@@ -1,5 +1,6 @@
 // Homophone and look-alike typos (错别字) of domain words: 宾官 → 宾馆, 强至 → 强制, 投拆 → 投诉.
 import { domainWords } from '../lexicons/domain-words.ts'
+import { lexiconTable } from '../lexicons/lexicon-table.ts'
 import { readLexicon } from '../lexicons/read-lexicon.ts'
 import type { Edit } from './mapped-text.ts'
 import { blurSyllable, readingsOf, syllablesOf } from './syllables.ts'
@@ -24,9 +25,7 @@ const FIRST_WRONG_CHAR = Math.log(1e-3)
 const FURTHER_WRONG_CHAR = Math.log(0.1)
 const BLURRED_SOUND = Math.log(0.05)
 
-let shared: Index | null = null
-
-function buildIndex(): Index {
+const shared = lexiconTable((): Index => {
   const words = new Set(domainWords().filter(word => /^[\u3400-\u9fff]{2,5}$/.test(word)))
   const index: Index = { words, bySound: new Map(), byBlurredSound: new Map(), byShape: new Map() }
   const add = (map: Map<string, string[]>, key: string, word: string) => {
@@ -49,7 +48,7 @@ function buildIndex(): Index {
       }
   }
   return index
-}
+})
 
 function combinations(lists: string[][]): string[] {
   return lists.reduce<string[]>(
@@ -95,7 +94,7 @@ const HAN = /^[\u3400-\u9fff]+$/
  * at, so a word that exists ("九点", "女友") is never turned into one that sounds like it.
  */
 export function typoEdits(words: readonly Word[]): Edit[] {
-  shared ??= buildIndex()
+  const index = shared()
   const counts = wordCounts()
   const edits: Edit[] = []
   for (let i = 0; i < words.length; i++) {
@@ -112,8 +111,8 @@ export function typoEdits(words: readonly Word[]): Edit[] {
       if (word.length === 1) singles++
       if (stretch.length > MAX_WINDOW || stretch.length < 2) continue
       // two ordinary words side by side are no typo; nor is one word that the dictionary or we know
-      if (singles === 0 || shared.words.has(stretch) || counts.has(stretch)) continue
-      const repair = bestRepair(stretch, asItStands, shared)
+      if (singles === 0 || index.words.has(stretch) || counts.has(stretch)) continue
+      const repair = bestRepair(stretch, asItStands, index)
       if (repair) found = { edit: { start: words[i]!.start, end: words[j]!.end, text: repair }, last: j }
     }
     if (found) {

@@ -2,23 +2,20 @@
 import { Jieba } from '@node-rs/jieba'
 import { dict } from '@node-rs/jieba/dict.js'
 import { domainWords } from '../lexicons/domain-words.ts'
+import { lexiconTable } from '../lexicons/lexicon-table.ts'
 
-let shared: Jieba | null = null
-
-function jieba(): Jieba {
-  if (!shared) {
-    shared = Jieba.withDict(dict)
-    // frequency high enough that a domain word wins over its parts
-    shared.loadDict(
-      Buffer.from(
-        domainWords()
-          .map(word => `${word} 20000 n`)
-          .join('\n')
-      )
+const jieba = lexiconTable(() => {
+  const breaker = Jieba.withDict(dict)
+  // frequency high enough that a domain word wins over its parts
+  breaker.loadDict(
+    Buffer.from(
+      domainWords()
+        .map(word => `${word} 20000 n`)
+        .join('\n')
     )
-  }
-  return shared
-}
+  )
+  return breaker
+})
 
 /** Words over `text`, in order, covering all of it (blanks and punctuation are words of their own). */
 export function breakWords(text: string): string[] {

@@ -1,6 +1,8 @@
 // Finds the pieces of places in a text; joining them is another's work.
+
+import { lexiconTable } from '../../lexicons/lexicon-table.ts'
 import type { NormalisedText } from '../../normalise/normalised-text.ts'
-import { type Dictionary, dictionaryOf } from '../dictionary.ts'
+import { dictionaryOf } from '../dictionary.ts'
 import type { Taken } from '../found.ts'
 import { nameStart } from '../name-boundary.ts'
 import { wordGroups, wordSet } from '../word-lists.ts'
@@ -9,9 +11,7 @@ import type { PlaceAtom } from './place-atom.ts'
 
 type Known = Pick<PlaceAtom, 'kind' | 'codes'>
 
-let known: Dictionary<Known> | null = null
-
-function load(): Dictionary<Known> {
+const known = lexiconTable(() => {
   const entries: [string, Known][] = []
   for (const { key, words } of wordGroups('entities-places.txt'))
     for (const word of words) entries.push([word, { kind: 'sight', codes: [key] }])
@@ -19,7 +19,7 @@ function load(): Dictionary<Known> {
     entries.push([name, { kind: 'division', codes: divisions.map(({ code }) => code) }])
   for (const word of wordSet('entities-countries.txt')) entries.push([word, { kind: 'foreign' }])
   return dictionaryOf(entries)
-}
+})
 
 /** What makes a known name part of another word: 大理石, 海南岛 stays, 上海人家. */
 const NOT_BEHIND: Readonly<Record<string, RegExp>> = {
@@ -37,11 +37,10 @@ const NOT_BEHIND: Readonly<Record<string, RegExp>> = {
 const WITH_SUFFIX = /.{2}(?:[省市区县旗]|自治州|地区)$/
 
 function knownPlaces(source: NormalisedText): PlaceAtom[] {
-  known ??= load()
   const { text, tokens } = source
   const starts = new Set(tokens.map(({ start }) => start))
   return (
-    known
+    known()
       .find(text)
       // 同里 in 合同里 is no town, nor 西工 in 西工业区: a name begins and ends where words do
       .filter(

@@ -51,14 +51,17 @@ function answeredName(source: NormalisedText, taken: Taken): NamedParty | null {
   return taken.has(source.toRaw(start, end)) ? null : { start, end, kind: kindByContext(match[1]!), confidence: 0.8 }
 }
 
+/** The ways in which a name is found, surest first. */
+export const NAME_FINDERS: readonly ((source: NormalisedText, taken: Taken) => NamedParty[])[] = [
+  quotedNames,
+  cuedNames,
+  knownNames,
+  suffixNames
+]
+
 export function extractRespondents(source: NormalisedText, context: UnderstandContext, taken: Taken): Entity[] {
   const { text } = source
-  let parties = merge([
-    ...quotedNames(source, taken),
-    ...cuedNames(source, taken),
-    ...knownNames(source, taken),
-    ...suffixNames(source, taken)
-  ])
+  let parties = merge(NAME_FINDERS.flatMap(find => find(source, taken)))
   const isAsked = context.asks === 'respondent.name' || context.asks === 'respondent'
   if (parties.length === 0 && isAsked) {
     const answer = answeredName(source, taken)

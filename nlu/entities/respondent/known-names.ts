@@ -1,11 +1,19 @@
 // Well-known businesses and platforms (lexicons/entities-known-respondents.txt).
+
+import { lexiconTable } from '../../lexicons/lexicon-table.ts'
 import type { NormalisedText } from '../../normalise/normalised-text.ts'
-import { type Dictionary, dictionaryOf } from '../dictionary.ts'
+import { dictionaryOf } from '../dictionary.ts'
 import type { Taken } from '../found.ts'
 import { wordGroups } from '../word-lists.ts'
 import type { NamedParty } from './suffix-names.ts'
 
-let known: Dictionary<string> | null = null
+const known = lexiconTable(() =>
+  dictionaryOf(
+    wordGroups('entities-known-respondents.txt').flatMap(({ key, words }) =>
+      words.map((word): [string, string] => [word, key])
+    )
+  )
+)
 
 /** Behind a short name that is also an ordinary word. */
 const ORDINARY: Readonly<Record<string, RegExp>> = {
@@ -20,13 +28,8 @@ const ORDINARY: Readonly<Record<string, RegExp>> = {
 }
 
 export function knownNames(source: NormalisedText, taken: Taken): NamedParty[] {
-  known ??= dictionaryOf(
-    wordGroups('entities-known-respondents.txt').flatMap(({ key, words }) =>
-      words.map((word): [string, string] => [word, key])
-    )
-  )
   const { text } = source
-  return known
+  return known()
     .find(text)
     .filter(({ start, end, name }) => {
       if (ORDINARY[name]?.test(text.slice(end, end + 5))) return false

@@ -1,4 +1,6 @@
 // Names by their last word: 康途 + 旅行社, 星空 + 网吧, 雪脉 + 演艺公司 (lexicons/entities-respondent-suffixes.txt).
+
+import { lexiconTable } from '../../lexicons/lexicon-table.ts'
 import type { NormalisedText } from '../../normalise/normalised-text.ts'
 import { wordCounts } from '../../normalise/word-frequency.ts'
 import type { Taken } from '../found.ts'
@@ -20,16 +22,14 @@ interface Suffix {
   isPublic: boolean
 }
 
-let table: { suffixes: Map<string, Suffix>; pattern: RegExp } | null = null
-
-function load() {
+const table = lexiconTable(() => {
   const suffixes = new Map<string, Suffix>()
   for (const { key, words } of wordGroups('entities-respondent-suffixes.txt')) {
     const suffix = { kind: key.replace('*', ''), isPublic: key.endsWith('*') }
     for (const word of words) if (!suffixes.has(word)) suffixes.set(word, suffix)
   }
   return { suffixes, pattern: new RegExp(anyOf(suffixes.keys()), 'gi') }
-}
+})
 
 /** 居民宿舍 holds 民宿, 商贸旅游学院 holds no agency, 影院线 is no cinema: what may not follow a last word. */
 const NOT_BEHIND =
@@ -56,10 +56,10 @@ const COMPANY_KINDS: readonly (readonly [RegExp, string])[] = [
 
 /** The known last word that a name ends in, with its kind. */
 export function lastWordOf(name: string): { word: string; kind: string; isPublic: boolean } | null {
-  table ??= load()
+  const { suffixes } = table()
   for (let length = Math.min(8, name.length); length >= 1; length--) {
     const word = name.slice(-length)
-    const suffix = table.suffixes.get(word.toLowerCase())
+    const suffix = suffixes.get(word.toLowerCase())
     if (suffix) return { word, ...suffix }
   }
   return null
@@ -67,10 +67,9 @@ export function lastWordOf(name: string): { word: string; kind: string; isPublic
 
 /** Names in the text that end in a known last word, without overlaps, left to right. */
 export function suffixNames(source: NormalisedText, taken: Taken): NamedParty[] {
-  table ??= load()
   const { text } = source
   const found: NamedParty[] = []
-  const { pattern, suffixes } = table
+  const { pattern, suffixes } = table()
   pattern.lastIndex = 0
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const suffix = suffixes.get(match[0].toLowerCase())!

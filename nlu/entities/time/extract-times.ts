@@ -17,7 +17,7 @@ import { recurringDays } from './recurring.ts'
 import { weeks } from './weeks.ts'
 import { decades, seasons, years } from './years.ts'
 
-const PARSERS: readonly AtomParser[] = [
+const PARSERS: Readonly<Record<string, AtomParser>> = {
   decades,
   years,
   seasons,
@@ -39,7 +39,20 @@ const PARSERS: readonly AtomParser[] = [
   partsOfDay,
   clocks,
   compactDates
-]
+}
+const parsers = Object.values(PARSERS)
+
+/** The pieces of time that a normalised text holds, with the name of the parser that reads each. */
+export function timePieces(text: string): { parser: string; start: number; end: number }[] {
+  const named = new Map(
+    Object.entries(PARSERS).flatMap(([parser, parse]) => parse(text).map(atom => [atom, parser] as const))
+  )
+  return withoutOverlaps([...named.keys()]).map(atom => ({
+    parser: named.get(atom)!,
+    start: atom.start,
+    end: atom.end
+  }))
+}
 
 /** Words before a date that say it is still to come. */
 const FUTURE =
@@ -48,7 +61,7 @@ const FUTURE =
 export function extractTimes(source: NormalisedText, context: UnderstandContext, taken: Taken): Entity[] {
   const { text } = source
   const atoms = withoutOverlaps(
-    PARSERS.flatMap(parse => parse(text)).filter(atom => !taken.has(source.toRaw(atom.start, atom.end)))
+    parsers.flatMap(parse => parse(text)).filter(atom => !taken.has(source.toRaw(atom.start, atom.end)))
   )
   if (atoms.length === 0) return []
   const now = localNow(context)

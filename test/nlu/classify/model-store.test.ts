@@ -20,22 +20,45 @@ const texts = parseTrainingData(
 
 describe('model store', () => {
   const model = trainUnderstandingModel(texts)
-  const bytes = serialiseModel(model, 'hash')
+  const about = {
+    dataHash: 'hash',
+    codeVersion: '1.2.3',
+    createdBy: 'a test',
+    texts: texts.length,
+    metrics: { intent: 0.5 }
+  }
+  const bytes = serialiseModel(model, about)
 
   it('gives back a model that predicts the same', () => {
-    const back = deserialiseModel(bytes, 'hash')
+    const back = deserialiseModel(bytes)
     assert.ok(back)
     const reading = readRaw('网吧里有学生')
-    assert.deepEqual(predict(back, reading), predict(model, reading))
+    assert.deepEqual(predict(back.model, reading), predict(model, reading))
+  })
+
+  it('tells on its card what it was made of, by what, and how good it is', () => {
+    const { card } = deserialiseModel(bytes) ?? {}
+    assert.match(card?.version ?? '', /^[0-9a-f]{12}$/)
+    assert.deepEqual({ ...about, version: card?.version, featureVersion: card?.featureVersion }, card)
+  })
+
+  it('gives equal models equal bytes and versions, and other models other versions', () => {
+    assert.deepEqual(serialiseModel(trainUnderstandingModel(texts), about), bytes)
+    const other = deserialiseModel(serialiseModel(trainUnderstandingModel(texts.slice(1)), about))
+    assert.notEqual(other?.card.version, deserialiseModel(bytes)?.card.version)
+  })
+
+  it('reads a model that lies anywhere in memory', () => {
+    const shifted = Buffer.concat([Buffer.from('x'), bytes]).subarray(1)
+    assert.deepEqual(deserialiseModel(shifted)?.model.vocabulary.idf, model.vocabulary.idf)
   })
 
   it('is small enough to be read at every start', () => assert.ok(bytes.length < 1e6))
 
-  it('refuses a model of other data, a cut off file and foreign bytes', () => {
-    assert.equal(deserialiseModel(bytes, 'other'), null)
-    assert.equal(deserialiseModel(bytes.subarray(0, bytes.length - 8), 'hash'), null)
-    assert.equal(deserialiseModel(Buffer.from('not a model at all'), 'hash'), null)
-    assert.equal(deserialiseModel(Buffer.alloc(0), 'hash'), null)
+  it('refuses a cut off file and foreign bytes', () => {
+    assert.equal(deserialiseModel(bytes.subarray(0, bytes.length - 8)), null)
+    assert.equal(deserialiseModel(Buffer.from('not a model at all')), null)
+    assert.equal(deserialiseModel(Buffer.alloc(0)), null)
   })
 
   it('names the data by a hash that stays while they stay', () => assert.equal(dataHash(), dataHash()))

@@ -1,9 +1,14 @@
+import { channel } from 'node:diagnostics_channel'
 import type { Clock } from './clock.ts'
 import { maskFields } from './mask-fields.ts'
 import { maskText } from './masking.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** Diagnostics channel on which every written line is told too, as its text: the tests read along. */
+export const LOG_CHANNEL = 'hotline:log'
+const told = channel(LOG_CHANNEL)
 
 /** JSON lines. Everything passes through masking; still, give it ids and counts, not what people wrote. */
 export interface Log {
@@ -40,7 +45,9 @@ export function createLog({ level, clock, write = line => process.stdout.write(l
         for (const [key, value] of Object.entries(maskFields({ ...bound, ...fields }))) {
           line[RESERVED.has(key) ? `${key}_` : key] = value
         }
-        write(`${JSON.stringify(line)}\n`)
+        const text = JSON.stringify(line)
+        write(`${text}\n`)
+        if (told.hasSubscribers) told.publish(text)
       }
     }
     return {

@@ -16,14 +16,19 @@ export interface Conversation {
   lastSaid: Speech[]
   /** Reply id → how often it was said: chooses the variant. */
   saidCounts: Record<string, number>
-  /** queued: waits for a person; joined: a person talks and the bot is silent. */
-  handoff: 'none' | 'queued' | 'joined'
+  /**
+   * queued: waits for a person; joined: a person talks and the bot is silent; after_hours: nobody is there, and what is
+   * said next becomes a ticket.
+   */
+  handoff: 'none' | 'queued' | 'joined' | 'after_hours'
   /** Article that answered last, for questions like 那小孩呢. */
   topic: string | null
   /** Abuse was answered once already. */
   isAbuseAnswered: boolean
-  /** What was said while nothing could be filed for want of consent or kind; kept for the draft. */
+  /** Danger was told, and its number said. */
   isEmergencyTold: boolean
+  /** Labels of the last choices in the order shown: "2" means the second. */
+  shown: string[]
 }
 
 export function newConversation(): Conversation {
@@ -39,6 +44,7 @@ export function newConversation(): Conversation {
     handoff: 'none',
     topic: null,
     isAbuseAnswered: false,
-    isEmergencyTold: false
+    isEmergencyTold: false,
+    shown: []
   }
 }

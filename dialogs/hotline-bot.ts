@@ -50,7 +50,11 @@ class DialogBot implements HotlineBot {
       replies: this.#replies,
       words: this.#words
     })
-    const activities = activitiesOf(speeches, memory, { replies: this.#replies, words: this.#words })
+    const activities = activitiesOf(speeches, memory, {
+      replies: this.#replies,
+      words: this.#words,
+      hasButtons: input.hasButtons
+    })
     if (speeches.length > 0 && input.event === null) memory.lastSaid = speeches
     await this.#memory.set(context, memory)
     if (activities.length > 0) await context.sendActivities(activities)
@@ -60,13 +64,25 @@ class DialogBot implements HotlineBot {
   #read(inbound: TurnInput['messages'][number], memory: Conversation, input: TurnInput): Message {
     const { offsetMinutes, regionCode, understand } = this.#services
     const asks = asksOf(memory.question)
+    const text = chosenByNumber(inbound.text, memory, input.hasButtons, this.#words) ?? inbound.text
     return {
       turn: inbound.turn,
-      text: inbound.text,
-      plain: normalise(inbound.text),
-      understanding: understand(inbound.text, { now: input.now, offsetMinutes, regionCode, asks })
+      text,
+      plain: normalise(text),
+      understanding: understand(text, { now: input.now, offsetMinutes, regionCode, asks })
     }
   }
+}
+
+/** "2", "第二个" where choices were shown: the words of the second one. Stars and sums are numbers of their own. */
+function chosenByNumber(text: string, memory: Conversation, hasButtons: boolean, words: Words): string | null {
+  const { question, shown = [] } = memory
+  const isClosed = question?.about !== 'field' && question?.about !== 'rating'
+  if (shown.length === 0 || !(isClosed || !hasButtons)) return null
+  const number = words.match('choice.number', text.normalize('NFKC').replace(/[\s\p{P}]/gu, ''))?.[1]
+  if (!number) return null
+  const digit = words.pattern('choice.digits').source.indexOf(number)
+  return shown[digit >= 0 ? digit : Number(number) - 1] ?? null
 }
 
 function isTurnInput(value: unknown): value is TurnInput {

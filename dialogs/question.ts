@@ -12,8 +12,9 @@ export type Question =
   | { about: 'consent' }
   /** Which field is to be changed? */
   | { about: 'change' }
-  | { about: 'cancel' }
-  | { about: 'restart' }
+  /** `before`: the question that was open, which is put again where the draft is kept. */
+  | { about: 'cancel'; before?: Question | null }
+  | { about: 'restart'; before?: Question | null }
   /** A complaint without a phone cannot be filed: leave it, report anonymously, or call. */
   | { about: 'no_phone' }
   /** A report and a complaint together, and the citizen wants to stay anonymous. */
@@ -29,6 +30,8 @@ export type Question =
   /** Nothing in the knowledge base: note the question as an inquiry, a person, or leave it. */
   | { about: 'unanswered'; question: string; turn: number }
   | { about: 'offer_person' }
+  /** A person has gone, and a draft is still open. */
+  | { about: 'draft_kept' }
   | { about: 'ticket_number'; purpose: TicketPurpose }
   | { about: 'phone_tail'; purpose: TicketPurpose; ticketNo: string }
   | { about: 'supplement'; ticketNo: string }

@@ -17,6 +17,8 @@ export interface HotlineData {
 interface Speaking {
   replies: Replies
   words: Words
+  /** False where a channel shows no suggested actions: the choices are then numbered in the text. */
+  hasButtons: boolean
 }
 
 function draftOf({ frame, question }: Conversation): HotlineData['draft'] {
@@ -35,7 +37,7 @@ function draftOf({ frame, question }: Conversation): HotlineData['draft'] {
 export function activitiesOf(
   speeches: readonly Speech[],
   memory: Conversation,
-  { replies, words }: Speaking
+  { replies, words, hasButtons }: Speaking
 ): Partial<Activity>[] {
   const draft = draftOf(memory)
   return speeches.map((speech, at) => {
@@ -50,9 +52,12 @@ export function activitiesOf(
       ...(speech.filed && { filed: speech.filed })
     }
     const taps = [...(speech.choices ?? []).map(choice => words.choice(choice).label), ...(speech.titles ?? [])]
+    if (isLast) memory.shown = taps
+    const text = replies.say(id, speech.values, nth)
+    const list = hasButtons || !isLast ? '' : taps.map((title, n) => `\n${n + 1}. ${title}`).join('')
     return {
       type: ActivityTypes.Message,
-      text: replies.say(id, speech.values, nth),
+      text: `${text}${list}`,
       textFormat: 'plain',
       locale: 'zh-CN',
       channelData: { hotline },

@@ -14,6 +14,8 @@ export interface InboundMessage {
 export interface TurnInput {
   conversationId: string
   channel: 'web' | 'wechat_mini_program' | 'wechat_official' | 'bot_framework'
+  /** False where the channel shows no suggested actions (a WeChat account's window); then choices are numbered. */
+  hasButtons: boolean
   messages: InboundMessage[]
   /** 'conversation/start': greet; 'ticket/status': value { ticketNo } changed at the intake. */
   event: { name: string; value?: unknown } | null

@@ -94,15 +94,16 @@ function inputOf(
   about: Pick<TurnInput, 'conversationId' | 'channel' | 'now' | 'db'>
 ): TurnInput {
   const [first] = batch.activities
+  const hasButtons = about.channel !== 'wechat_official'
   if (first?.type === ActivityTypes.Event) {
-    return { ...about, messages: [], event: { name: first.name ?? '', value: first.value } }
+    return { ...about, hasButtons, messages: [], event: { name: first.name ?? '', value: first.value } }
   }
   const messages = batch.activities.map((activity, at) => ({
     turn: before + at + 1,
     text: activity.text ?? '',
     activityId: batch.rows[at]?.id ?? ''
   }))
-  return { ...about, messages, event: null }
+  return { ...about, hasButtons, messages, event: null }
 }
 
 /** Stores what the bot said and marks what it answered as done. */

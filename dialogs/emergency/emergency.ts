@@ -15,13 +15,20 @@ const BY_NUMBER: Record<string, string> = {
   '122': 'emergency.traffic'
 }
 
-export function emergency(turn: Turn): Speech[] | null {
-  const { heard, memory, services, input, words } = turn
-  if (!heard.emergency) return null
+/** The alarm itself: noted for the people, the number and one short instruction for the citizen. */
+export function alarm({ heard, services, input, replies }: Turn): Speech[] {
+  if (!heard.emergency) return []
   const { numbers, reason } = heard.emergency
   services.log.warn('emergency', { numbers, reason, conversationId: input.conversationId })
   const first = numbers[0] ?? '110'
-  const others = numbers.slice(1)
+  const all = [first, ...numbers.slice(1)].join(replies.say('value.or'))
+  return [say(BY_NUMBER[first] ?? 'emergency.police', { numbers: all })]
+}
+
+export function emergency(turn: Turn): Speech[] | null {
+  const { heard, memory, services, input, words } = turn
+  const alarms = alarm(turn)
+  if (alarms.length === 0) return null
   const absorbed = absorb(memory.frame ?? emptyFrame(), heard, {
     words,
     now: input.now,
@@ -38,20 +45,15 @@ export function emergency(turn: Turn): Speech[] | null {
   frame.isEmergency = true
   addFlag(frame, 'safety')
   memory.frame = frame
-  const speech: Speech = {
-    ...say(BY_NUMBER[first] ?? 'emergency.police', {
-      numbers: [first, ...others].join(turn.replies.say('value.or'))
-    })
-  }
   const isToldAgain = memory.isEmergencyTold
   memory.isEmergencyTold = true
   if (isSettled(frame, 'place') || isToldAgain) {
     memory.question = { about: 'after_emergency' }
-    return [speech, say('emergency.after', {}, ['emergency.note', 'emergency.later', 'agent'])]
+    return [...alarms, say('emergency.after', {}, ['emergency.note', 'emergency.later', 'agent'])]
   }
   memory.question = { about: 'field', path: 'place' }
   frame.asked.place = (frame.asked.place ?? 0) + 1
-  return [speech, { ...say('intake.ask.place'), wording: 'emergency.where' }]
+  return [...alarms, { ...say('intake.ask.place'), wording: 'emergency.where' }]
 }
 
 /** The turns after the alarm: the place is noted, nothing else is asked until the citizen wants it. */

@@ -1,6 +1,7 @@
 // A person at any moment: queue and position inside opening hours, a message that becomes a ticket outside them.
 // The agents' inbox takes the queue over; events handoff/joined and handoff/ended come from there.
 import { means } from '../heard.ts'
+import { resume } from '../intake/intake-dialog.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 import { isOpen, type OpeningHours } from './opening-hours.ts'
@@ -40,7 +41,8 @@ export function handoff(turn: Turn, queue: HandoffQueue, hours: OpeningHours): S
   memory.misses = 0
   services.log.info('person asked for', { conversationId: input.conversationId, hasDraft: memory.frame !== null })
   if (!isOpen(hours, input.now, services.offsetMinutes)) {
-    return [say('handoff.after_hours', { from: hours.from, to: hours.to })]
+    memory.handoff = 'after_hours'
+    return [say('handoff.after_hours', { from: hours.from, to: hours.to }), ...resume(turn)]
   }
   memory.handoff = 'queued'
   const position = queue.join(input.conversationId)
@@ -53,13 +55,30 @@ export function handoffEvent(turn: Turn, queue: HandoffQueue): Speech[] | null {
   switch (input.event?.name) {
     case 'handoff/joined':
       memory.handoff = 'joined'
+      memory.question = null
       queue.leave(input.conversationId)
       return [say('handoff.joined')]
     case 'handoff/ended':
       memory.handoff = 'none'
-      memory.question = null
-      return [say('handoff.ended')]
+      memory.question = memory.frame ? { about: 'draft_kept' } : null
+      return memory.frame
+        ? [{ ...say('handoff.ended', {}, ['cancel.no', 'cancel.yes']), wording: 'handoff.ended.draft' }]
+        : [say('handoff.ended')]
     default:
       return null
   }
+}
+
+/** After the person has gone: does the draft go on? */
+export function answerDraftKept(turn: Turn): Speech[] | null {
+  const { memory, heard, words } = turn
+  if (memory.question?.about !== 'draft_kept') return null
+  memory.question = null
+  const picked = words.pick(['cancel.no', 'cancel.yes'], heard.text)
+  // "要接着填吗?" turns the yes of "不要了吗?" round
+  if (heard.text.trim() === words.choice('cancel.yes').label || means(heard, 'deny') || means(heard, 'cancel')) {
+    memory.frame = null
+    return [say('repair.cancelled')]
+  }
+  return picked || means(heard, 'affirm') ? resume(turn) : null
 }

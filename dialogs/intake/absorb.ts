@@ -30,8 +30,12 @@ export interface Absorbed {
   corrected: FieldPath[]
   /** Named in a correction, but the same as before. */
   unchanged: FieldPath[]
-  /** The asked field was refused or is not known; null where it was answered or not answered at all. */
+  /** A field was refused or is not known; null where the asked one was answered or not answered at all. */
   settledAs: 'notProvided' | 'unknown' | null
+  /** Fields that the turn settled so; more or others than the asked one where they were named. */
+  refusedPaths: FieldPath[]
+  /** Given before and taken back now. */
+  takenBack: FieldPath[]
   isIdMasked: boolean
   /** Digits were given for the phone, but not a whole number. */
   isBadPhone: boolean
@@ -78,10 +82,41 @@ function isMore(before: Frame, after: Frame): boolean {
   )
 }
 
+/** Fields that a refusal may name: "电话不想留" said while the order number was asked for. */
+const NAMED = [
+  'requester.phone',
+  'requester.name',
+  'contract.orderNo',
+  'occurredAt',
+  'place',
+  'respondent.name'
+] as const satisfies readonly FieldPath[]
+
+/** Which fields a refusal settles: those it names, else the one asked for. */
+function refusedFields(message: Message, asked: FieldPath | null, words: Words): FieldPath[] {
+  const named = NAMED.filter(path => words.heard(`field.${path}`, message.plain))
+  if (named.length > 0 && words.heard('refuse', message.plain)) return named
+  return asked ? [asked] : []
+}
+
+/** "电话删掉吧": what was given is taken back, as far as a ticket can do without it. */
+function takeBack(frame: Frame, message: Message, words: Words): FieldPath[] {
+  const match = words.match('takeBack', message.plain)
+  if (!match) return []
+  const taken = (['requester.phone', 'requester.name', 'contract.orderNo'] as const).filter(
+    path => given(frame, path) !== null && words.heard(`field.${path}`, match[0])
+  )
+  for (const path of taken) frame.slots[path] = { state: 'notProvided' }
+  return taken
+}
+
 /** A dialogue act and nothing that could be a value. */
 function isMereWord(message: Message): boolean {
   return isPureAct(message) && message.understanding.entities.length === 0 && !/\d/.test(message.text)
 }
+
+/** Longer corrections tell something, too. */
+const MAX_REPAIR = 24
 
 const DIGITS = /\d[\d\s-]{4,}/
 
@@ -91,6 +126,8 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
   const { words, asked } = context
   let isIdMasked = false
   let settledAs: Absorbed['settledAs'] = null
+  const refusedPaths: FieldPath[] = []
+  const takenBack: FieldPath[] = []
   for (const message of heard.messages) {
     const isPut = isCorrection(message, context)
     const isAnswering = asked !== null && !isSettled(frame, asked)
@@ -105,10 +142,13 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
       regionCode: context.regionCode,
       touched
     }
-    const refused = isAnswering && asked ? refusal(message, asked, words) : null
-    // "不想说" is no place and no name, though it stands where one was expected
-    // and "确认提交" is none either
-    if (refused || isMereWord(message)) reading.asked = null
+    // "上一步" and "提交" are no place and no name, though they stand where one was expected
+    if (words.heard('command', message.plain) && !/\d/.test(message.text)) continue
+    const taken = takeBack(frame, message, words)
+    takenBack.push(...taken)
+    const refused = isAnswering && asked && taken.length === 0 ? refusal(message, asked, words) : null
+    // neither is "不想说"
+    if (refused || taken.length > 0 || isMereWord(message)) reading.asked = null
     const size = JSON.stringify(frame.slots).length
     readRequester(reading)
     readTime(reading)
@@ -116,13 +156,17 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     readPlace(reading)
     readClaims(reading)
     readCircumstances(reading)
-    if (refused && asked && !isSettled(frame, asked)) {
-      markAnswered(frame, asked, refused)
+    for (const path of refused ? refusedFields(message, asked, words) : []) {
+      if (isSettled(frame, path)) continue
+      markAnswered(frame, path, refused!)
+      refusedPaths.push(path)
       settledAs = refused
     }
     isIdMasked ||= withoutIdNumbers(message).isMasked
     const gaveFacts = JSON.stringify(frame.slots).length !== size
-    addWords(frame, message, context, gaveFacts, refused !== null)
+    // what only puts a field right is no part of the story
+    const isRepair = isPut && reading.touched.size > 0 && message.text.length <= MAX_REPAIR
+    addWords(frame, message, context, gaveFacts, refused !== null || taken.length > 0 || isRepair)
   }
   identitySpans(frame, words, heard.messages)
   if (!isSettled(frame, 'content') && isEnough(frame, words))
@@ -145,6 +189,8 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     corrected,
     unchanged: [...touched].filter(path => !changed.includes(path) && given(before, path) !== null),
     settledAs,
+    refusedPaths,
+    takenBack,
     isIdMasked,
     isBadPhone: asked === 'requester.phone' && !isSettled(frame, asked) && DIGITS.test(heard.plain)
   }

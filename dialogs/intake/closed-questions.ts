@@ -6,6 +6,7 @@ import type { Decision } from './decision.ts'
 import { FIELDS, fieldOf } from './fields.ts'
 import { clearField, type FieldPath, type Frame, given, isAnonymous, isKind, setValue } from './frame.ts'
 import { dropKind, setKinds } from './kinds.ts'
+import { ask } from './next-step.ts'
 
 /**
  * `all`: the turn is answered. `prefix`: the speeches come first, then the next question. `facts`: chosen, and more is
@@ -83,7 +84,7 @@ function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): Clos
   if (picked === 'confirm.cancel') {
     return all(frame, {
       speeches: [say('repair.cancel.ask', {}, ['cancel.yes', 'cancel.no'])],
-      question: { about: 'cancel' }
+      question: { about: 'cancel', before: context.question }
     })
   }
   const isYes = means(heard, 'affirm', 0.5) || words.heard('submit', heard.plain)
@@ -128,6 +129,12 @@ function asReport(frame: Frame): Frame {
   return frame
 }
 
+/** Asks for one field at once, whatever else is still missing. */
+function askNow(frame: Frame, path: FieldPath, context: IntakeContext): ClosedAnswer | null {
+  const field = fieldOf(path)
+  return field && all(frame, ask(frame, field, context))
+}
+
 /** The answer to a closed question of the draft; null where the turn has to be read as facts. */
 export function answerClosed(before: Frame, heard: Heard, context: IntakeContext): ClosedAnswer | null {
   const frame = structuredClone(before)
@@ -156,7 +163,7 @@ export function answerClosed(before: Frame, heard: Heard, context: IntakeContext
       }
       if (picked !== 'phone.give') return null
       clearField(frame, 'requester.phone')
-      return prefix(frame)
+      return askNow(frame, 'requester.phone', context)
     }
     case 'other_city': {
       const picked = words.pick(['otherCity.file', 'otherCity.leave'], heard.plain)

@@ -13,12 +13,12 @@ function paths(frame: Frame, list: readonly FieldPath[]): FieldPath[] {
 
 export function saidBack(before: Frame, absorbed: Absorbed, describing: Describing): Speech[] {
   const { replies } = describing
-  const { frame, corrected, unchanged } = absorbed
-  const lines = paths(frame, corrected).map(path =>
+  const { frame, corrected, takenBack, unchanged } = absorbed
+  const lines = [...paths(frame, corrected), ...takenBack].map(path =>
     replies.say('diff.changed', {
       field: labelOf(path, replies),
       before: valueText(before, path, describing) ?? '',
-      after: valueText(frame, path, describing) ?? ''
+      after: valueText(frame, path, describing) ?? replies.say('value.notProvided')
     })
   )
   if (lines.length > 0) return [say('repair.corrected', { changes: lines.join('\n') })]

@@ -9,7 +9,8 @@ import { narrative } from './content.ts'
 import type { IntakeContext } from './context.ts'
 import type { Decision } from './decision.ts'
 import { emptyFrame, type Frame, given, isAnonymous } from './frame.ts'
-import { decide, nextStep } from './policy.ts'
+import { nextStep } from './next-step.ts'
+import { decide } from './policy.ts'
 import { draftsOf } from './ticket-draft.ts'
 
 const BOTH_ROADS = ['kind.report', 'kind.complaint', 'kind.both']

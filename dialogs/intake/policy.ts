@@ -1,6 +1,5 @@
 // The deciding half of the intake dialog, a pure function: (frame, what was heard, circumstances) → (frame', what to say).
 import type { Heard } from '../heard.ts'
-import { warningsFor } from '../law/admissibility.ts'
 import type { Question } from '../question.ts'
 import { type Speech, say } from '../speech.ts'
 import { type Absorbed, absorb } from './absorb.ts'
@@ -8,94 +7,9 @@ import { answerClosed } from './closed-questions.ts'
 import type { IntakeContext } from './context.ts'
 import { saidBack } from './corrections.ts'
 import type { Decision } from './decision.ts'
-import { type Field, missingFields } from './fields.ts'
 import { addFlag, type FieldPath, type Frame, given, isAnonymous, isKind, isSettled } from './frame.ts'
 import { readKinds } from './kinds.ts'
-import { summary } from './summary.ts'
-import { asksWording } from './wording.ts'
-
-/** The question that comes next, or the summary where nothing is missing. */
-export function nextStep(frame: Frame, context: IntakeContext): { speeches: Speech[]; question: Question } {
-  if (frame.kinds.length === 0) {
-    return { speeches: [say('intake.ask.kind', {}, context.kindChoices)], question: { about: 'kind' } }
-  }
-  if (isKind(frame, 'complaint') && isAnonymous(frame)) {
-    const isPair = isKind(frame, 'report')
-    const choices = isPair
-      ? ['anonymous.reportOnly', 'anonymous.named']
-      : ['anonymous.asReport', 'anonymous.named', 'agent']
-    return {
-      speeches: [say(isPair ? 'intake.anonymous.both' : 'intake.anonymous.complaint', {}, choices)],
-      question: { about: 'anonymous' }
-    }
-  }
-  if (isKind(frame, 'complaint') && frame.slots['requester.phone'] && given(frame, 'requester.phone') === null) {
-    return {
-      speeches: [say('intake.noPhone', {}, ['phone.give', 'phone.report', 'agent'])],
-      question: { about: 'no_phone' }
-    }
-  }
-  const elsewhere = otherCity(frame, context)
-  if (elsewhere) {
-    frame.warned.push('otherCity')
-    return {
-      speeches: [say('law.otherCity', { place: elsewhere }, ['otherCity.file', 'otherCity.leave'])],
-      question: { about: 'other_city' }
-    }
-  }
-  const field = missingFields(frame)[0]
-  if (field) return ask(frame, field, context)
-  return confirm(frame, context)
-}
-
-/** The place is in another city: told where it belongs, filed here only if wanted (旅游投诉处理办法, article 5). */
-function otherCity(frame: Frame, context: IntakeContext): string | null {
-  const place = given(frame, 'place')
-  if (!isKind(frame, 'report') && !isKind(frame, 'complaint')) return null
-  if (!place?.regionCode || frame.warned.includes('otherCity')) return null
-  return place.regionCode.slice(0, 4) === context.regionCode.slice(0, 4) || place.regionCode.endsWith('0000')
-    ? null
-    : place.text
-}
-
-export function ask(frame: Frame, field: Field, context: IntakeContext): { speeches: Speech[]; question: Question } {
-  const isAmount = field.path === 'claims' && isSettled(frame, 'claims')
-  const counted = isAmount ? 'amountInvolved' : field.path
-  frame.asked[counted] = (frame.asked[counted] ?? 0) + 1
-  return {
-    speeches: [
-      { ...say(field.ask, {}, isAmount ? [] : choicesOf(frame, field)), ...asksWording(frame, field, context.words) }
-    ],
-    question: { about: 'field', path: field.path }
-  }
-}
-
-function choicesOf(frame: Frame, field: Field): readonly string[] {
-  if (field.path !== 'requester.phone') return field.choices
-  if (isKind(frame, 'complaint') || isKind(frame, 'assistance')) return []
-  return isKind(frame, 'report') ? ['anonymous.yes'] : ['noReply']
-}
-
-function confirm(frame: Frame, context: IntakeContext): { speeches: Speech[]; question: Question } {
-  const warnings = warningsFor(frame, context.now)
-  for (const { flag } of warnings) if (flag) addFlag(frame, flag)
-  // a warning is told once; the flag stays on the ticket
-  const fresh = warnings.filter(warning => !frame.warned.includes(warning.id))
-  frame.warned.push(...fresh.map(warning => warning.id))
-  frame.summaries += 1
-  return {
-    speeches: [
-      ...fresh.map(warning => say(warning.reply)),
-      summary(frame, {
-        replies: context.replies,
-        offsetMinutes: context.offsetMinutes,
-        notes: [],
-        isConsentGiven: context.isConsentGiven
-      })
-    ],
-    question: { about: 'confirm' }
-  }
-}
+import { nextStep } from './next-step.ts'
 
 function readCategory(frame: Frame, heard: Heard, context: IntakeContext): void {
   const found = heard.messages
@@ -107,10 +21,9 @@ function readCategory(frame: Frame, heard: Heard, context: IntakeContext): void 
 }
 
 /** What is said about answers that were not given: that it is all right, and what follows from it. */
-function aboutRefusal(absorbed: Absorbed, context: IntakeContext): Speech[] {
-  const path = context.question?.about === 'field' ? context.question.path : null
-  if (!absorbed.settledAs || !path) return []
-  if (path === 'requester.phone') {
+function aboutRefusal(absorbed: Absorbed): Speech[] {
+  if (!absorbed.settledAs) return []
+  if (absorbed.refusedPaths.includes('requester.phone')) {
     if (isKind(absorbed.frame, 'complaint')) return []
     return [say(isKind(absorbed.frame, 'report') ? 'skip.phone.report' : 'skip.phone.other')]
   }
@@ -159,7 +72,7 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
   if (before.kinds.length === 0 && frame.kinds.length > 0) speeches.push(...opening(frame))
   speeches.push(...saidBack(before, absorbed, { replies: context.replies, offsetMinutes: context.offsetMinutes }))
   if (isAnonymousNow(before, frame) && !isKind(frame, 'complaint')) speeches.push(say('intake.anonymous'))
-  speeches.push(...aboutRefusal(absorbed, context))
+  speeches.push(...aboutRefusal(absorbed))
 
   // another field was put right instead of the sum being told: the sum is still to be asked for
   const toldSum = [...absorbed.filled, ...absorbed.corrected].some(
@@ -170,6 +83,7 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
   const isNothing =
     absorbed.filled.length + absorbed.corrected.length + absorbed.unchanged.length === 0 &&
     absorbed.settledAs === null &&
+    absorbed.takenBack.length === 0 &&
     frame.words.length === before.words.length &&
     !isAnonymousNow(before, frame)
   if (asked && !isSettled(frame, asked) && isNothing) return missed(frame, absorbed, speeches, context)

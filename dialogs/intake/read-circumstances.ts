@@ -27,7 +27,7 @@ function readContract(reading: Reading): void {
   const order = entitiesOf(reading, 'order_no').find(entity => !OWN_NUMBER.test(entity.value.text))
   if (order && mayFill(reading, 'contract.orderNo')) {
     setValue(frame, 'contract.orderNo', order.value.text, originOf(reading, order))
-  } else if (asked === 'contract.orderNo' && !order) {
+  } else if (asked === 'contract.orderNo' && !order && entitiesOf(reading, 'phone').length === 0) {
     const match = words.match('orderNo.bare', message.text)
     if (match) {
       const span = { start: match.index, end: match.index + match[0].length, confidence: 0.7 }

@@ -1,4 +1,4 @@
-import type { ClaimMention, ClaimType } from '../../nlu/index.ts'
+import type { ClaimMention, ClaimType, EntityType } from '../../nlu/index.ts'
 import { type ClaimFact, type FieldValues, given, setValue } from './frame.ts'
 import { entitiesOf, mayFill, originOf, type Reading } from './reading.ts'
 
@@ -48,7 +48,9 @@ const NUMBER = /\d+(?:\.\d{1,2})?/g
 /** "金额改2800……算了还是3800": the last number of a correction that speaks of money. */
 function bareAmount(reading: Reading): { amount: number; start: number; end: number; confidence: number } | null {
   const { message, words } = reading
-  if (!words.heard('amount.named', message.plain)) return null
+  // "算了还是3800": bare, and a sum was told before
+  const isKnown = given(reading.frame, 'amountInvolved') !== null && words.heard('amount.again', message.plain)
+  if (!isKnown && !words.heard('amount.named', message.plain)) return null
   const isTaken = (at: number) => message.understanding.entities.some(entity => entity.start <= at && at < entity.end)
   const numbers = [...message.text.matchAll(NUMBER)].filter(match => !isTaken(match.index))
   const last = numbers.at(-1)
@@ -59,7 +61,9 @@ function bareAmount(reading: Reading): { amount: number; start: number; end: num
 
 /** The amount told: the last one of a correction or an answer, else the largest (single prices are named beside sums). */
 function amountOf(reading: Reading): { amount: number; start: number; end: number; confidence: number } | null {
-  const found = entitiesOf(reading, 'money').map(entity => ({ ...entity, amount: cents(entity.value.amount) }))
+  // 一 of 一半 is no sum
+  const sums = entitiesOf(reading, 'money').filter(entity => entity.text.length > 1 || /\d/.test(entity.text))
+  const found = sums.map(entity => ({ ...entity, amount: cents(entity.value.amount) }))
   if (reading.isCorrection) return found.at(-1) ?? bareAmount(reading)
   if (reading.asked === 'claims') return found.at(-1) ?? null
   return [...found].sort((a, b) => b.amount - a.amount)[0] ?? null
@@ -74,8 +78,12 @@ function answered(reading: Reading): ClaimFact[] | null {
   if (type) return [{ type, ...(money && { amount: money.amount }), text }]
   // a bare sum as the answer to "what do you want?" is money to be given back
   if (money) return [{ type: 'refund', amount: money.amount, text }]
-  return words.heard('claim.any', message.plain) ? [{ type: 'other', text }] : null
+  // a place, a day or a number is the answer to something else
+  const isOther = message.understanding.entities.some(({ type }) => NOT_OF_CLAIMS.has(type))
+  return !isOther && words.heard('claim.any', message.plain) ? [{ type: 'other', text }] : null
 }
+
+const NOT_OF_CLAIMS = new Set<EntityType>(['place', 'time', 'phone', 'order_no', 'person', 'respondent'])
 
 const SAID = ['refund', 'compensation', 'apology'] as const
 /** A sum this near to the demand is the sum demanded. */

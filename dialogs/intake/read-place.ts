@@ -50,6 +50,18 @@ function isInsideName(reading: Reading, place: PlaceEntity): boolean {
   )
 }
 
+/** "昨天晚上", "应该是15号" where a place was expected: without the time nothing is left of it. */
+function isTime({ message, words }: Reading, place: PlaceEntity): boolean {
+  const times = message.understanding.entities.filter(
+    other => other.type === 'time' && other.start < place.end && place.start < other.end
+  )
+  if (times.length === 0) return false
+  const rest = [...message.text.slice(place.start, place.end)].filter(
+    (_, at) => !times.some(time => time.start <= place.start + at && place.start + at < time.end)
+  )
+  return rest.join('').replace(words.pattern('lead.place'), '').length < MIN
+}
+
 /** Two-character names of far places stand in many words (延长, 同里): they need a word around them that says place. */
 function isLikely({ message, words, regionCode }: Reading, place: PlaceEntity): boolean {
   const code = place.value.regionCode
@@ -77,7 +89,9 @@ function fromAnswer(reading: Reading, mentions: readonly Found[]): Found | null 
 export function readPlace(reading: Reading): void {
   const { frame, asked, isCorrection } = reading
   const isAnswer = asked === 'place'
-  const all = entitiesOf(reading, 'place').filter(place => isAnswer || isLikely(reading, place))
+  const all = entitiesOf(reading, 'place')
+    .filter(place => !isTime(reading, place))
+    .filter(place => isAnswer || isLikely(reading, place))
   const mentions = joined(
     reading,
     all.filter(place => isAnswer || !isInsideName(reading, place))

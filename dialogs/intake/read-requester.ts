@@ -1,3 +1,4 @@
+import { beginsWithFamilyName, segment } from '../../nlu/index.ts'
 import { type FieldPath, given, isAnonymous, setValue } from './frame.ts'
 import { entitiesOf, mayFill, originOf, pieces, type Reading } from './reading.ts'
 
@@ -68,14 +69,46 @@ function readPhone(reading: Reading): void {
   }
 }
 
+/**
+ * Could the words be somebody's name? Surnames and titles tell it; of other words only what no dictionary has
+ * ("诺布"), or what was said to be one ("我叫…").
+ */
+function isPlausible(reading: Reading, name: string, start: number): boolean {
+  const { words, frame, message } = reading
+  if (words.heard('name.not', name) || words.heard('command', name)) return false
+  if (words.heard('name.sure', name)) return true
+  if (words.heard('self.before', message.text.slice(Math.max(0, start - 8), start))) return true
+  if (name.length === 1) return beginsWithFamilyName(name)
+  if (segment(name).length > 1) return true
+  // 高峰, 黄河 are words as well as names: believed when said a second time
+  return beginsWithFamilyName(name) && (frame.asked['requester.name'] ?? 0) > 1
+}
+
+/** "王芳13800001234", "13800001234 王芳": a name beside the number needs no question to be one. */
+function besidePhone(reading: Reading): { text: string; start: number; end: number } | null {
+  const { message, words } = reading
+  const { text } = message
+  for (const phone of entitiesOf(reading, 'phone')) {
+    if (belongsToRespondent(reading, phone.start)) continue
+    const after = words.match('name.after', text.slice(phone.end))
+    const before = words.match('name.before', text.slice(0, phone.start))
+    const found = [
+      after?.[1] ? { text: after[1], start: phone.end + after[0].indexOf(after[1]) } : null,
+      before?.[1] ? { text: before[1], start: before.index + before[0].indexOf(before[1]) } : null
+    ].find(name => name && beginsWithFamilyName(name.text) && isPlausible(reading, name.text, name.start))
+    if (found) return { ...found, end: found.start + found.text.length }
+  }
+  return null
+}
+
 /** A bare name: "王芳", "我叫王芳", "姓王", "叫我小闵", "Anna Li". Offsets of the name itself. */
 export function bareName(reading: Reading): { text: string; start: number; end: number } | null {
   for (const piece of pieces(reading, ['phone', 'time', 'money', 'email', 'id_number'], 'lead.self')) {
     const match = reading.words.match('name.bare', piece.text)
     // the pattern has several forms, each with its own group
     const name = match?.slice(1).find(group => group !== undefined)
-    if (name && !reading.words.heard('name.not', name)) {
-      const start = piece.start + piece.text.indexOf(name)
+    const start = piece.start + piece.text.indexOf(name ?? '')
+    if (name && isPlausible(reading, name, start)) {
       return { text: name, start, end: start + name.length }
     }
   }
@@ -93,9 +126,7 @@ function readName(reading: Reading): void {
   })
   const found = person
     ? { text: person.value.name, start: person.start, end: person.end, confidence: person.confidence }
-    : isAnswer
-      ? bareName(reading)
-      : null
+    : ((isAnswer ? bareName(reading) : null) ?? besidePhone(reading))
   if (!found || found.text.length > MAX_NAME) return
   if (reading.isCorrection || isAnswer) reading.touched.add('requester.name')
   if (mayFill(reading, 'requester.name')) setValue(frame, 'requester.name', found.text, originOf(reading, found))

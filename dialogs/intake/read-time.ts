@@ -95,24 +95,29 @@ function asRange(reading: Reading, times: readonly TimeEntity[]): OccurredAt | n
 }
 
 const MAX_TEXT = 60
+/** Confidence of an answer in words that no calendar knows. */
+const UNREAD = 0.3
 
 export function readTime(reading: Reading): void {
-  const { frame, message, asked, isCorrection, now, offsetMinutes } = reading
+  const { frame, message, asked, isCorrection, words, now, offsetMinutes } = reading
   const isAnswer = asked === 'occurredAt'
   const times = entitiesOf(reading, 'time')
     .map(entity => (isPast(entity, now) ? entity : wholeToday(entity, now, offsetMinutes)))
     .filter(entity => isPast(entity, now))
+  // what no calendar could read gives way to any date
+  const slot = frame.slots.occurredAt
+  if (slot && 'origin' in slot && slot.origin?.confidence === UNREAD && times.length > 0) delete frame.slots.occurredAt
   const earlier = given(frame, 'occurredAt')
   if (times.length === 0) {
     if (!isAnswer || earlier) return
     const text = message.text.trim()
     // an answer in words that no calendar knows ("赶街那天") is kept as it is
-    if (!isPureAct(message) && text.length <= MAX_TEXT) {
+    if (!isPureAct(message) && text.length <= MAX_TEXT && words.heard('time.free', text)) {
       setValue(
         frame,
         'occurredAt',
         unknownTime(text, now, offsetMinutes),
-        originOf(reading, { start: 0, end: message.text.length, confidence: 0.3 })
+        originOf(reading, { start: 0, end: message.text.length, confidence: UNREAD })
       )
     }
     return

@@ -1,20 +1,23 @@
 // One turn, handed to the one dialog that answers it. The order below is the order of precedence.
 
 import { consent } from '../consent/consent.ts'
-import { afterEmergency, emergency } from '../emergency/emergency.ts'
-import { createHandoffQueue, type HandoffQueue, handoff, handoffEvent } from '../handoff/handoff-dialog.ts'
+import { afterEmergency, alarm, emergency } from '../emergency/emergency.ts'
+import { answerDraftKept, createHandoffQueue, type HandoffQueue, handoff, handoffEvent } from '../handoff/handoff-dialog.ts'
 import { type OpeningHours, openingHours } from '../handoff/opening-hours.ts'
-import { intentConfidence, type Message } from '../heard.ts'
+import { intentConfidence, isPureAct, type Message } from '../heard.ts'
 import { answerClarify, answerUnanswered, inquiry } from '../inquiry/inquiry.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
 import { answerOutOfScope, outOfScope } from '../law/out-of-scope.ts'
 import { abuse } from '../repair/abuse.ts'
 import { cancel } from '../repair/cancel.ts'
 import { correctWithoutValue } from '../repair/correct-without-value.ts'
+import { goBack, keepAnswer } from '../repair/go-back.ts'
 import { injection } from '../repair/injection.ts'
 import { answerOffer, notUnderstood, offerPerson } from '../repair/not-understood.ts'
+import { privacy } from '../repair/privacy.ts'
 import { repeat } from '../repair/repeat.ts'
 import { smallTalk } from '../repair/small-talk.ts'
+import { submitEarly } from '../repair/submit-early.ts'
 import { why } from '../repair/why.ts'
 import { type Speech, say } from '../speech.ts'
 import { answerRating } from '../status/rating.ts'
@@ -38,7 +41,8 @@ export class MainDialog {
   /** What to say to the turn; empty where nothing is to be said. `turn.memory` is changed. */
   async answer(turn: Turn): Promise<Speech[]> {
     if (turn.input.event) return this.#event(turn)
-    if (turn.memory.handoff === 'joined') return []
+    // a person talks: only danger to life is worth a word between
+    if (turn.memory.handoff === 'joined') return alarm(turn)
     for (const responder of this.#responders()) {
       const speeches = await responder(turn)
       if (speeches) return speeches
@@ -51,8 +55,12 @@ export class MainDialog {
       emergency,
       turn => handoff(turn, this.#queue, this.#hours),
       injection,
+      goBack,
       // answers to what was asked just before
       cancel,
+      answerDraftKept,
+      keepAnswer,
+      submitEarly,
       afterEmergency,
       consent,
       answerOffer,
@@ -63,6 +71,7 @@ export class MainDialog {
       answerOutOfScope,
       start,
       // what may be said at any time
+      privacy,
       why,
       repeat,
       status,
@@ -109,7 +118,10 @@ async function intake(turn: Turn): Promise<Speech[] | null> {
   const holdsFacts = heard.messages.some(
     ({ understanding }) => understanding.entities.length > 1 || understanding.claims.length > 0
   )
-  if (!memory.frame && !isAppeal && !holdsFacts) return null
+  // said to nobody after hours: whatever it is becomes a ticket
+  const isLeft = memory.handoff === 'after_hours' && !heard.messages.every(isPureAct)
+  if (!memory.frame && !isAppeal && !holdsFacts && !isLeft) return null
+  if (memory.handoff === 'after_hours') memory.handoff = 'none'
   const speeches = await runIntake(turn)
   return memory.misses > MAX_MISSES ? offerPerson(turn) : speeches
 }

@@ -34,10 +34,11 @@ export function cancel(turn: Turn): Speech[] | null {
       (!picked && (means(heard, 'affirm') || means(heard, 'cancel') || means(heard, 'restart')))
     const isNo = picked === 'cancel.no' || means(heard, 'deny')
     if (!isYes && !isNo) {
-      // told on instead of answering: the draft lives
-      memory.question = null
+      // told on instead of answering: the draft lives, and the words answer what was open before
+      memory.question = question.before ?? null
       return null
     }
+    if (isNo) memory.question = question.before ?? null
     if (isNo) return [say('repair.cancel.kept'), ...resume(turn)]
     drop(turn)
     return [say(question.about === 'cancel' ? 'repair.cancelled' : 'repair.restarted')]
@@ -47,6 +48,9 @@ export function cancel(turn: Turn): Speech[] | null {
   const isCancel = means(heard, 'cancel', 0.6)
   const isRestart = means(heard, 'restart', 0.6)
   if (!isCancel && !isRestart) return null
+  // "算了,13800001234": it is given after all
+  if (memory.frame && !isRestart && heard.messages.some(({ understanding }) => understanding.entities.length > 0))
+    return null
   if (!memory.frame) {
     drop(turn)
     return [say(isRestart ? 'repair.restarted' : 'repair.nothingToCancel')]
@@ -58,6 +62,6 @@ export function cancel(turn: Turn): Speech[] | null {
     drop(turn)
     return [say(isCancel ? 'repair.cancelled' : 'repair.restarted')]
   }
-  memory.question = { about: isCancel ? 'cancel' : 'restart' }
+  memory.question = { about: isCancel ? 'cancel' : 'restart', before: question }
   return [say(isCancel ? 'repair.cancel.ask' : 'repair.restart.ask', {}, ['cancel.yes', 'cancel.no'])]
 }

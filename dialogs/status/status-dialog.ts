@@ -9,7 +9,7 @@ import { type Speech, say } from '../speech.ts'
 import { askRating } from './rating.ts'
 import { tellState } from './ticket-talk.ts'
 
-const TICKET_NO = /WL\s*\d[\d\s-]{10,20}\d/i
+const TICKET_NO = /WL(?:[\s-]*\d){14}(?!\d)/i
 const BARE_NO = /(?<!\d)20\d{12}(?!\d)/
 const PURPOSES: readonly TicketPurpose[] = ['withdraw', 'urge', 'supplement', 'rate', 'status']
 const SURE = 0.5
@@ -50,9 +50,12 @@ async function act(turn: Turn, ticket: TicketSummary, purpose: TicketPurpose): P
       if (outcome === 'closed') return [tellState(turn, ticket, []), say('status.closed')]
       return [say('status.urged.tooSoon', { ticketNo: ticket.ticketNo })]
     }
-    case 'supplement':
+    case 'supplement': {
+      const told = turn.words.match('supplement.text', heard.text)?.[1]
+      if (told && ticketNoIn(told) === null) return supplement(turn, ticket.ticketNo, told)
       memory.question = { about: 'supplement', ticketNo: ticket.ticketNo }
       return [say('status.supplement.ask', { ticketNo: ticket.ticketNo })]
+    }
     case 'withdraw':
       memory.question = { about: 'withdraw', ticketNo: ticket.ticketNo }
       return [
@@ -61,6 +64,11 @@ async function act(turn: Turn, ticket: TicketSummary, purpose: TicketPurpose): P
     case 'rate':
       return askRating(turn, ticket.ticketNo)
   }
+}
+
+async function supplement(turn: Turn, ticketNo: string, text: string): Promise<Speech[]> {
+  await turn.services.tickets.supplement(turn.input.db, ticketNo, text.trim().slice(0, 2000))
+  return [say('status.supplemented', { ticketNo })]
 }
 
 const isOver = (ticket: TicketSummary) => ticket.status === 'closed' || ticket.status === 'withdrawn'
@@ -165,8 +173,9 @@ export async function answerStatus(turn: Turn): Promise<Speech[] | null> {
     case 'supplement': {
       memory.question = null
       if (means(heard, 'deny') || means(heard, 'skip') || means(heard, 'cancel')) return [say('repair.declined')]
-      await services.tickets.supplement(input.db, question.ticketNo, heard.text.slice(0, 2000))
-      return [say('status.supplemented', { ticketNo: question.ticketNo })]
+      // a question about the ticket is no addition to it
+      if (isWish(turn)) return null
+      return supplement(turn, question.ticketNo, heard.text)
     }
     case 'withdraw': {
       memory.question = null
@@ -193,6 +202,13 @@ export async function answerStatus(turn: Turn): Promise<Speech[] | null> {
       return null
   }
 }
+
+/** "怎么样了", "催一下": short, and about the ticket itself. */
+function isWish(turn: Turn): boolean {
+  const purpose = purposeOf(turn)
+  return purpose !== null && purpose !== 'supplement' && turn.heard.plain.length <= MAX_WISH
+}
+const MAX_WISH = 14
 
 function missing(turn: Turn, reply: string): Speech[] {
   const { memory } = turn

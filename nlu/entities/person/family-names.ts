@@ -5,3 +5,10 @@ const DOUBLE = '欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|�
 
 /** Source of a regular expression for one family name. */
 export const FAMILY = `(?:${DOUBLE}|[${SINGLE}])`
+
+const BEGINS = new RegExp(`^${FAMILY}`)
+
+/** 王芳, 欧阳修: does the text begin as a name does? */
+export function beginsWithFamilyName(text: string): boolean {
+  return BEGINS.test(text)
+}

@@ -7,6 +7,7 @@ import { FIELDS, fieldOf } from './fields.ts'
 import { clearField, type FieldPath, type Frame, given, isAnonymous, isKind, setValue } from './frame.ts'
 import { dropKind, setKinds } from './kinds.ts'
 import { ask } from './next-step.ts'
+import { allRespondents, dropRespondent, dropTitles } from './respondents.ts'
 
 /**
  * `all`: the turn is answered. `prefix`: the speeches come first, then the next question. `facts`: chosen, and more is
@@ -69,6 +70,17 @@ function changeChoices(frame: Frame): string[] {
     .map(([id]) => id)
 }
 
+/** "玉器店那家不要了", or the tap: which of several respondents is left out. */
+function droppedRespondent(frame: Frame, heard: Heard, { words, replies }: IntakeContext): string | null {
+  if (frame.others.length === 0) return null
+  const tapped = dropTitles(frame, replies).indexOf(heard.text.trim())
+  const names = allRespondents(frame).map(other => other.name)
+  if (tapped >= 0) return names[tapped] ?? null
+  if (!words.heard('leaveOut', heard.plain)) return null
+  const isNamed = (name: string) => heard.plain.includes(name) || heard.plain.includes(name.slice(-3))
+  return names.find(isNamed) ?? null
+}
+
 function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): ClosedAnswer | null {
   const { words } = context
   if (frame.kinds.length > 1) {
@@ -77,6 +89,11 @@ function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): Clos
       dropKind(frame, only === 'only.complaint' ? 'report' : 'complaint')
       return prefix(frame, say(only === 'only.complaint' ? 'intake.only.complaint' : 'intake.only.report'))
     }
+  }
+  const left = droppedRespondent(frame, heard, context)
+  if (left) {
+    dropRespondent(frame, left)
+    return prefix(frame, say('intake.without', { name: left }))
   }
   if (holdsValues(heard)) return null
   if (tellsNewWish(frame, heard, context)) return null

@@ -81,6 +81,8 @@ export interface Frame {
   isKindChosen: boolean
   category: { code: string; confidence: number } | null
   slots: { [P in FieldPath]?: Slot<FieldValues[P]> }
+  /** Others that are complained about for the same matter ("两家都要投诉"): one ticket each, from the same answers. */
+  others: FieldValues['respondent.name'][]
   words: Utterance[]
   /** How often each field was asked for. */
   asked: Partial<Record<FieldPath, number>>
@@ -104,6 +106,7 @@ export function emptyFrame(): Frame {
     isKindChosen: false,
     category: null,
     slots: {},
+    others: [],
     words: [],
     asked: {},
     flags: [],

@@ -130,7 +130,7 @@ async function file(turn: Turn, frame: Frame): Promise<Speech[]> {
     replies.say('line.filed', { ticket: replies.say(`ticket.${ticket.kind}`), ticketNo: ticket.ticketNo })
   )
   const steps = nextSteps(
-    filed.map(ticket => ticket.kind as Kind),
+    [...new Set(filed.map(ticket => ticket.kind as Kind))],
     isAnonymous(frame) || !given(frame, 'requester.phone')
   )
   return [

@@ -69,6 +69,9 @@ function readPhone(reading: Reading): void {
   }
 }
 
+/** Hardly any word of three characters begins with a surname: 李建国. */
+const MIN_SURE = 3
+
 /**
  * Could the words be somebody's name? Surnames and titles tell it; of other words only what no dictionary has
  * ("诺布"), or what was said to be one ("我叫…").
@@ -79,7 +82,7 @@ function isPlausible(reading: Reading, name: string, start: number): boolean {
   if (words.heard('name.sure', name)) return true
   if (words.heard('self.before', message.text.slice(Math.max(0, start - 8), start))) return true
   if (name.length === 1) return beginsWithFamilyName(name)
-  if (segment(name).length > 1) return true
+  if (segment(name).length > 1 || (name.length === MIN_SURE && beginsWithFamilyName(name))) return true
   // 高峰, 黄河 are words as well as names: believed when said a second time
   return beginsWithFamilyName(name) && (frame.asked['requester.name'] ?? 0) > 1
 }

@@ -119,8 +119,23 @@ export function readRespondent(reading: Reading): void {
     }
   }
   if (!frame.slots['respondent.name']) readSaid(reading)
+  readOthers(reading)
   readMarks(reading)
 }
+
+/** "旅行社和玉器店两家都要投诉": each one named is complained about, if that is said outright. */
+function readOthers(reading: Reading): void {
+  const { frame, message, words } = reading
+  if (!words.heard('several', message.plain)) return
+  const first = given(frame, 'respondent.name')
+  if (!first) return
+  for (const { value } of entitiesOf(reading, 'respondent')) {
+    const known = [first, ...frame.others].some(({ name }) => name.includes(value.name) || value.name.includes(name))
+    if (known || isVague(value.name, words) || frame.others.length >= MAX_OTHERS) continue
+    frame.others.push({ name: value.name.slice(0, MAX), kind: value.kind || null })
+  }
+}
+const MAX_OTHERS = 3
 
 /** "在大研古城的听雨客栈": a name that shows by its make, in a matter that accuses somebody. */
 function readSaid(reading: Reading): void {

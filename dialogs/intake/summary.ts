@@ -1,8 +1,11 @@
 // The summary that the citizen confirms: plain lines, readable aloud, the same on every channel.
+
+import type { Replies } from '../replies/replies.ts'
 import { type Speech, say } from '../speech.ts'
 import { narrative } from './content.ts'
 import { type Describing, labelOf, valueText } from './describe.ts'
 import { type FieldPath, type Frame, given, isAnonymous, isKind } from './frame.ts'
+import { allRespondents, dropTitles, perRespondent } from './respondents.ts'
 
 const LINES: readonly FieldPath[] = [
   'respondent.name',
@@ -31,7 +34,9 @@ function lineFor(frame: Frame, path: FieldPath, describing: Describing): string 
     return null
   }
   if (slot.state === 'inferred' && path !== 'respondent.name') return null
-  const value = valueText(frame, path, describing)
+  const isSeveral = path === 'respondent.name' && frame.others.length > 0
+  const names = isSeveral ? allRespondents(frame).map(({ name }) => name) : null
+  const value = names ? names.join(replies.say('value.separator')) : valueText(frame, path, describing)
   const text = value ?? replies.say(slot.state === 'unknown' ? 'value.unknown' : 'value.notProvided')
   return replies.say('line.field', { field: labelOf(path, replies), value: text })
 }
@@ -48,13 +53,22 @@ export interface SummaryContext extends Describing {
   isConsentGiven: boolean
 }
 
+function ticketLines(frame: Frame, replies: Replies): string[] {
+  const planned = perRespondent(frame).flatMap(each =>
+    frame.kinds.map(kind => ({
+      ticket: replies.say(`ticket.${kind}`),
+      name: given(each, 'respondent.name')?.name ?? ''
+    }))
+  )
+  const [only] = planned
+  if (planned.length === 1 && only) return [replies.say('line.ticket', { ticket: only.ticket })]
+  const id = frame.others.length > 0 ? 'line.ticket.respondent' : 'line.ticket.numbered'
+  return planned.map(({ ticket, name }, at) => replies.say(id, { number: String(at + 1), ticket, name }))
+}
+
 export function summary(frame: Frame, context: SummaryContext): Speech {
   const { replies } = context
-  const tickets = frame.kinds.map((kind, index) =>
-    frame.kinds.length > 1
-      ? replies.say('line.ticket.numbered', { number: String(index + 1), ticket: replies.say(`ticket.${kind}`) })
-      : replies.say('line.ticket', { ticket: replies.say(`ticket.${kind}`) })
-  )
+  const tickets = ticketLines(frame, replies)
   const told = narrative(frame).replaceAll('\n', ' ')
   const content = told.length > SHOWN_CONTENT ? `${told.slice(0, SHOWN_CONTENT)}…` : told
   const lines = [
@@ -68,5 +82,10 @@ export function summary(frame: Frame, context: SummaryContext): Speech {
   const choices = ['confirm.submit', 'confirm.change', 'confirm.cancel']
   if (frame.kinds.length > 1) choices.splice(1, 0, 'only.complaint', 'only.report')
   const wording = context.isConsentGiven ? 'intake.confirm' : 'intake.confirm.withConsent'
-  return { ...say('intake.confirm', { lines: lines.join('\n') }, choices), wording }
+  const titles = dropTitles(frame, replies)
+  return {
+    ...say('intake.confirm', { lines: lines.join('\n') }, choices),
+    wording,
+    ...(titles.length > 0 && { titles })
+  }
 }

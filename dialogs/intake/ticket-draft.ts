@@ -9,6 +9,7 @@ import { contentOf, MIN_CONTENT } from './content.ts'
 import { type FieldPath, type Flag, type Frame, given, isAnonymous } from './frame.ts'
 import { respondentKind } from './read-respondent.ts'
 import { unknownTime } from './read-time.ts'
+import { perRespondent } from './respondents.ts'
 import { titleOf } from './ticket-title.ts'
 
 export interface DraftContext {
@@ -195,5 +196,5 @@ function draftOf(frame: Frame, kind: Kind, context: DraftContext): TicketDraft {
 }
 
 export function draftsOf(frame: Frame, context: DraftContext): TicketDraft[] {
-  return frame.kinds.map(kind => draftOf(frame, kind, context))
+  return perRespondent(frame).flatMap(each => frame.kinds.map(kind => draftOf(each, kind, context)))
 }

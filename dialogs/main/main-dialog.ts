@@ -2,7 +2,13 @@
 
 import { consent } from '../consent/consent.ts'
 import { afterEmergency, alarm, emergency } from '../emergency/emergency.ts'
-import { answerDraftKept, createHandoffQueue, type HandoffQueue, handoff, handoffEvent } from '../handoff/handoff-dialog.ts'
+import {
+  answerDraftKept,
+  createHandoffQueue,
+  type HandoffQueue,
+  handoff,
+  handoffEvent
+} from '../handoff/handoff-dialog.ts'
 import { type OpeningHours, openingHours } from '../handoff/opening-hours.ts'
 import { intentConfidence, isPureAct, type Message } from '../heard.ts'
 import { answerClarify, answerUnanswered, inquiry } from '../inquiry/inquiry.ts'

@@ -150,8 +150,6 @@ async function openHouse(now: string): Promise<House> {
 
 export class ChatHarness {
   readonly conversationId: string
-  /** As on a channel that shows suggested actions. */
-  hasButtons = true
   readonly #house: House
   #turn = 0
 
@@ -226,37 +224,12 @@ export class ChatHarness {
     return this.#turnOf()
   }
 
-<<<<<<< HEAD
   /** Lets the queue run what waits, and gives what was said once it is committed. */
   async #turnOf(): Promise<BotMessage[]> {
     const { queue, waiting } = this.#house
     const turn = await new Promise<FinishedTurn>(resolve => {
       waiting.set(this.conversationId, resolve)
       queue.hurry(this.conversationId)
-=======
-  async #run(what: Pick<TurnInput, 'messages' | 'event'>): Promise<BotMessage[]> {
-    const adapter = new CollectingAdapter()
-    await this.db.transaction().execute(async db => {
-      const activity: Partial<Activity> = {
-        type: ActivityTypes.Message,
-        channelId: 'directline',
-        conversation: { id: this.conversationId, isGroup: false, conversationType: '', tenantId: '', name: '' },
-        from: { id: 'dl_citizen', name: '' },
-        recipient: { id: 'bot', name: '' },
-        text: what.messages.map(message => message.text).join('\n')
-      }
-      const context = new TurnContext(adapter, activity)
-      const input: TurnInput = {
-        conversationId: this.conversationId,
-        channel: 'web',
-        hasButtons: this.hasButtons,
-        now: this.clock.now(),
-        db,
-        ...what
-      }
-      context.turnState.set(TURN_INPUT, input)
-      await this.#bot.run(context)
->>>>>>> 3a772bb (The chat goes back a step, tells who sees what, hears which field is refused, and takes no command for an answer)
     })
     waiting.delete(this.conversationId)
     return turn.activities.map(({ activity }) => ({

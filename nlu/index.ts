@@ -1,7 +1,6 @@
 // Understanding of what citizens write: the one door of nlu/.
 export { isCategoryCode } from './classify/categories.ts'
 export type { ModelCard } from './classify/model-store.ts'
-export { ensureModelFile, trainAndStore } from './classify/model-store.ts'
 export { type ModelDifference, type ModelDifferences, modelDifferences } from './diff/model-differences.ts'
 export { beginsWithFamilyName } from './entities/person/family-names.ts'
 export { evaluateUnderstanding, type UnderstandingEvaluation } from './evaluate.ts'

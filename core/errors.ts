@@ -197,6 +197,30 @@ export const ERROR_CATALOGUE = {
     message: 'there is no such ticket',
     hint: 'Check the number; a callback for a foreign ticket points to a mix-up at the intake.'
   },
+  EXPORT_INVALID: {
+    httpStatus: 422,
+    retryable: false,
+    message: 'the export was not asked for in a way that can be done',
+    hint: 'Give two days as 2026-11-01, or --week or --month, and for identities a reason that somebody else understands.'
+  },
+  EXPORT_MISMATCH: {
+    httpStatus: 500,
+    retryable: false,
+    message: 'the file that was written does not read back as the tickets',
+    hint: 'Nothing was handed out. Report the row and column that the detail names, with the version.'
+  },
+  EXPORT_UNWRITABLE: {
+    httpStatus: 500,
+    retryable: false,
+    message: 'the file could not be written',
+    hint: 'Look at the code: check that the folder exists, is writable, and the disk is not full.'
+  },
+  MAPPING_INVALID: {
+    httpStatus: 500,
+    retryable: false,
+    message: 'a mapping sheet is not valid',
+    hint: "Put right what the detail names in tickets/export/mapping/; the file's head says what may stand there."
+  },
   NLU_BAD_LINE: {
     httpStatus: 400,
     retryable: false,

@@ -4,6 +4,16 @@ export { createTicketDesk } from './desk/create-ticket-desk.ts'
 export type { DeskDependencies } from './desk/dependencies.ts'
 export type { Likeness, Reason } from './duplicates/compare-matters.ts'
 export { groupOf, splitFromGroup, type TicketGroup, ticketGroups } from './duplicates/groups.ts'
+export {
+  type ExportDependencies,
+  type ExportRequest,
+  exportTickets,
+  type Manifest
+} from './export/export-tickets.ts'
+export { FORMATS, type Format } from './export/formats.ts'
+export { loadMapping, type MappingSheet } from './export/mapping-sheet.ts'
+export { monthOf, type Period, spanOf, weekOf } from './export/period.ts'
+export { readWatermark } from './export/watermark.ts'
 export { createIntakeClient } from './intake/client.ts'
 export type { IntakeClient, IntakeSettings } from './intake/intake-client.ts'
 export type { ChangedTicket, OnChanged } from './mirror/apply-event.ts'
@@ -12,5 +22,7 @@ export { type CallbackDependencies, type CallbackRequest, receiveCallback } from
 export { type Correction, correctRow, rowContent } from './outbox/correct-row.ts'
 export { deadLetters, outboxCounts, pushAgain } from './outbox/dead-letters.ts'
 export { createOutbox, type Outbox } from './outbox/outbox.ts'
+export { type LoadedTicket, loadTickets, recordOf, type TicketRecord } from './privacy/ticket-record.ts'
+export { VIEWS, type View, type ViewedTicket, type ViewOptions, viewOf } from './privacy/views.ts'
 export { routeFor } from './routing.ts'
 export * from './ticket-desk.ts'

@@ -7,6 +7,7 @@ import { dataHash, deserialiseModel, type ModelCard, type StoredModel, serialise
 import { loadTrainingData } from './classify/training-data.ts'
 import { trainUnderstandingModel } from './classify/understanding-model.ts'
 import { classificationFigures } from './evaluate.ts'
+import { storeDerivedTables } from './normalise/derived-tables.ts'
 import { classifyWith } from './understand.ts'
 
 const folder = path.join(projectRoot, 'dist', 'model')
@@ -46,6 +47,7 @@ function train(createdBy: string): Buffer {
 
 /** Trains from nlu/data/train, judges by nlu/data/held-out, and writes the model file; the one before it is kept beside it. */
 export function trainAndStore(createdBy = 'npm run train'): { card: ModelCard; bytes: number } {
+  storeDerivedTables()
   const bytes = train(createdBy)
   const { card } = deserialiseModel(bytes)!
   mkdirSync(folder, { recursive: true })

@@ -24,15 +24,19 @@ const CLAUSE_BREAK = /[,。!?;:~…、\n]+/
 const ADDRESS = /^(?:那个?|哎呀?|唉|嗯+|哦|噢|喂|诶|欸|哈|呃|啊|老师|同志|师傅|小妹|姑娘|领导)+(?=.{2,})/
 
 const patterns = lexiconTable(() => {
-  const table: { whole: ActPattern[]; cue: ActPattern[] } = { whole: [], cue: [] }
+  const table: { whole: ActPattern[]; cue: ActPattern[]; anyWhole: RegExp } = { whole: [], cue: [], anyWhole: /^$/ }
+  const wholes: string[] = []
   for (const line of lexiconLines('dialogue-acts.txt')) {
     const parts = /^(\w+)([=~]) (.*)$/.exec(line.text)
     const act = INTENTS.find(id => id === parts?.[1])
     if (!parts || !act) continue
     const whole = parts[2] === '='
+    if (whole) wholes.push(parts[3]!)
     const pattern = new RegExp(whole ? `^(?:${parts[3]})$` : parts[3]!, 'i')
     table[whole ? 'whole' : 'cue'].push({ act, pattern, where: line.where })
   }
+  // most clauses are no act: one look tells
+  table.anyWhole = new RegExp(`^(?:${wholes.join('|')})$`, 'i')
   return table
 })
 
@@ -45,6 +49,7 @@ export function actPatternOf(clause: string): { act: Intent; where: string } | n
   if (clause.length > MAX_CLAUSE) return null
   const squeezed = clause.replaceAll(' ', '')
   for (const form of new Set([clause, squeezed, squeezed.replace(ADDRESS, '')])) {
+    if (!patterns().anyWhole.test(form)) continue
     const found = patterns().whole.find(({ pattern }) => pattern.test(form))
     if (found) return found
   }

@@ -7,25 +7,27 @@ import type { Reading } from './reading.ts'
 /** Raise when the features change, so that a stored model of another make is not used. */
 export const FEATURE_VERSION = 4
 
-const IS_WORD = /[\p{L}\p{N}]/u
+export const IS_WORD = /[\p{L}\p{N}]/u
 const LAST_CLAUSE = /[^,。!?;\n]+[,。!?;\s]*$/
 const SENTENCE_END = /[。!?;\n]/
 const LENGTHS = [4, 8, 16, 40, 120]
 
-const shape = (word: string) => (/^\d+$/.test(word) ? '0' : /^[a-zA-Z]+$/.test(word) ? word.toLowerCase() : word)
+export const HAN_RUN = /\p{Script=Han}+/gu
+export const wordShape = (word: string) =>
+  /^\d+$/.test(word) ? '0' : /^[a-zA-Z]+$/.test(word) ? word.toLowerCase() : word
 
 /** w word, b word pair, c character and character pair. */
 function* wordFeatures({ source }: Reading): Generator<string> {
   let previous = '^'
   for (const token of source.tokens) {
     if (!IS_WORD.test(token.text)) continue
-    const word = shape(token.text)
+    const word = wordShape(token.text)
     yield `w${word}`
     yield `b${previous} ${word}`
     previous = word
   }
   yield `b${previous} $`
-  for (const run of source.text.match(/\p{Script=Han}+/gu) ?? [])
+  for (const run of source.text.match(HAN_RUN) ?? [])
     for (let i = 0; i < run.length; i++) {
       yield `c${run[i]}`
       if (i + 2 <= run.length) yield `c${run.slice(i, i + 2)}`
@@ -33,7 +35,7 @@ function* wordFeatures({ source }: Reading): Generator<string> {
 }
 
 /** % act hinted at, = act said by a clause, ! wording of an appeal, # concept, @ category hinted at. */
-function* cueFeatures({ acts, cues, concepts, hinted }: Reading): Generator<string> {
+export function* cueFeatures({ acts, cues, concepts, hinted }: Reading): Generator<string> {
   for (const act of acts.cues) {
     yield `%${act}`
     for (const name of concepts) if (name.startsWith('t_')) yield `%${act}&${name}`
@@ -56,7 +58,7 @@ function* cueFeatures({ acts, cues, concepts, hinted }: Reading): Generator<stri
 }
 
 /** In a long letter the request stands at the end ($), the subject at the beginning (^). */
-function* placeFeatures({ text }: { text: string }): Generator<string> {
+export function* placeFeatures({ text }: { text: string }): Generator<string> {
   const ending = LAST_CLAUSE.exec(text)?.[0] ?? ''
   for (const name of conceptsIn(ending)) yield `$${name}`
   for (const cue of readAppealCues(ending)) yield `$!${cue}`

@@ -4,6 +4,7 @@ import { categoryCodes } from './categories.ts'
 import { DANGER_FEATURES, dangerRow } from './emergency.ts'
 import { featureCounts } from './features.ts'
 import { type LinearModel, type SparseRow, scoreRow, sigmoid, softmax, trainLinearModel } from './linear-model.ts'
+import { quickRow } from './quick-row.ts'
 import { type Reading, readRaw } from './reading.ts'
 import { KINDS, type LabelledText } from './training-data.ts'
 import { buildVocabulary, toRow, type Vocabulary } from './vocabulary.ts'
@@ -100,7 +101,7 @@ export function trainUnderstandingModel(texts: readonly LabelledText[]): Underst
 export type Prediction = Record<Head, Float64Array>
 
 export function predict(model: UnderstandingModel, reading: Reading): Prediction {
-  const row = toRow(model.vocabulary, featureCounts(reading))
+  const row = quickRow(model.vocabulary, reading)
   const soft = (head: WordHead) => softmax(scoreRow(model.heads[head], row), TEMPERATURE[head])
   const each = (head: WordHead) => scoreRow(model.heads[head], row).map(score => sigmoid(score / TEMPERATURE[head]))
   const dangerous = dangerRow(reading)

@@ -13,7 +13,7 @@ const MIN_TEXTS = 2
 const CONCEPT_LENGTH = 0.8
 
 // feature names by first letter: w word, b word pair, c character pair; all else is cues, concepts and shape
-const isWordPart = (name: string) => /^[wbc]/.test(name)
+export const isWordPart = (name: string) => /^[wbc]/.test(name)
 
 export function buildVocabulary(texts: readonly Map<string, number>[]): Vocabulary {
   const inTexts = new Map<string, number>()
@@ -26,6 +26,14 @@ export function buildVocabulary(texts: readonly Map<string, number>[]): Vocabula
     idf.push(Math.log((texts.length + 1) / (n + 1)) + 1)
   }
   return { ids, idf: Float32Array.from(idf) }
+}
+
+/** What the word part and the rest of a row are multiplied by, from the sums of their squares. */
+export function scaleOfParts(words: number, others: number): { words: number; others: number } {
+  return {
+    words: words > 0 ? 1 / Math.sqrt(words) : 0,
+    others: others > 0 ? CONCEPT_LENGTH / Math.sqrt(others) : 0
+  }
 }
 
 /** A text as the model reads it: features it does not know are left out. */
@@ -42,11 +50,10 @@ export function toRow(vocabulary: Vocabulary, counts: ReadonlyMap<string, number
     else concepts += value * value
     found.push({ id, value, isWord })
   }
-  const wordScale = words > 0 ? 1 / Math.sqrt(words) : 0
-  const conceptScale = concepts > 0 ? CONCEPT_LENGTH / Math.sqrt(concepts) : 0
+  const scale = scaleOfParts(words, concepts)
   found.sort((a, b) => a.id - b.id)
   return {
     ids: Int32Array.from(found, item => item.id),
-    values: Float32Array.from(found, item => item.value * (item.isWord ? wordScale : conceptScale))
+    values: Float32Array.from(found, item => item.value * (item.isWord ? scale.words : scale.others))
   }
 }

@@ -2,9 +2,10 @@
 import { domainWords } from '../lexicons/domain-words.ts'
 import { lexiconTable } from '../lexicons/lexicon-table.ts'
 import { readLexicon } from '../lexicons/read-lexicon.ts'
+import { derivedTable } from './derived-tables.ts'
 import type { Edit } from './mapped-text.ts'
 import { isSyllable, syllablesOf } from './syllables.ts'
-import { logFrequency, wordCounts } from './word-frequency.ts'
+import { commonWords, logFrequency } from './word-frequency.ts'
 
 interface Entry {
   word: string
@@ -54,16 +55,35 @@ const UNIT_AFTER_NUMBER = new RegExp(`^(?:${[...UNITS.keys()].join('|')})`)
 
 const english = lexiconTable(() => new Set(readLexicon('english-words.txt').flatMap(line => line.split(/\s+/))))
 
+/** Lines `letters word`: of the common words that sound alike, the most common. */
+const commonReadings = derivedTable({
+  name: 'pinyin',
+  layout: 1,
+  from: ['@node-rs/jieba', 'pinyin-pro'],
+  make() {
+    const best = new Map<string, [string, number]>()
+    for (const [word, count] of commonWords(COMMON_WORD_COUNT)) {
+      if (!/^[\u4e00-\u9fff]+$/.test(word)) continue
+      const letters = syllablesOf(word).join('')
+      if ((best.get(letters)?.[1] ?? 0) < count) best.set(letters, [word, count])
+    }
+    return Buffer.from([...best].map(([letters, [word]]) => `${letters} ${word}`).join('\n'))
+  }
+})
+
 const entries = lexiconTable(() => {
   const map = new Map<string, Entry>()
-  const offer = (word: string, score: number, isDomain: boolean) => {
-    const key = syllablesOf(word).join('')
-    const known = map.get(key)
-    if (!known || known.score < score) map.set(key, { word, score, isDomain })
+  for (const line of commonReadings().toString('utf8').split('\n')) {
+    const gap = line.indexOf(' ')
+    const word = line.slice(gap + 1)
+    map.set(line.slice(0, gap), { word, score: logFrequency(word), isDomain: false })
   }
-  for (const [word, count] of wordCounts())
-    if (count >= COMMON_WORD_COUNT && /^[\u4e00-\u9fff]+$/.test(word)) offer(word, logFrequency(word), false)
-  for (const word of domainWords()) if (/^[\u4e00-\u9fff]{2,5}$/.test(word)) offer(word, DOMAIN_WORD, true)
+  for (const word of domainWords()) {
+    if (!/^[\u4e00-\u9fff]{2,5}$/.test(word)) continue
+    const letters = syllablesOf(word).join('')
+    if ((map.get(letters)?.score ?? Number.NEGATIVE_INFINITY) < DOMAIN_WORD)
+      map.set(letters, { word, score: DOMAIN_WORD, isDomain: true })
+  }
   // spoken words and single syllables, by hand: news counts would give 被 for bei but 配 for pei
   for (const line of readLexicon('pinyin-words.txt')) {
     for (const item of line.split(/\s+/)) {

@@ -2,7 +2,7 @@
 
 import { lexiconTable } from '../../lexicons/lexicon-table.ts'
 import type { NormalisedText } from '../../normalise/normalised-text.ts'
-import { wordCounts } from '../../normalise/word-frequency.ts'
+import { wordCount } from '../../normalise/word-frequency.ts'
 import type { Taken } from '../found.ts'
 import { nameStart } from '../name-boundary.ts'
 import { divisionNames } from '../place/divisions.ts'
@@ -134,12 +134,11 @@ const COMMON_COUNT = 1500
  */
 function isOrdinary(source: NormalisedText, start: number, end: number, lastWord: string, isPublic: boolean): boolean {
   const isWeak = wordSet('entities-weak-suffixes.txt').has(lastWord.toLowerCase()) || /公司$|集团$/.test(lastWord)
-  const counts = wordCounts()
   const words = source.tokens.filter(token => token.start >= start && token.end <= end).map(token => token.text)
   if (words.length === 0 || (!isWeak && words.length < 3)) return false
   const limit = words.length === 1 && !VERY_WEAK.test(lastWord) ? COMMON_COUNT : ORDINARY_COUNT
   const isKnown = (word: string) =>
-    (counts.get(word) ?? 0) >= limit || wordSet('entities-generic-modifiers.txt').has(word) || divisionNames().has(word)
+    wordCount(word) >= limit || wordSet('entities-generic-modifiers.txt').has(word) || divisionNames().has(word)
   if (isPublic && words.some(word => divisionNames().has(word))) return false
   return words.every(word => (word.length > 1 ? isKnown(word) : wordSet('entities-generic-modifiers.txt').has(word)))
 }

@@ -16,17 +16,24 @@ export interface Heard {
   /** All messages, one a line. */
   text: string
   plain: string
+  /** Everything read as one text: a sentence sent in pieces says what none of its pieces does. Null where nothing was said. */
+  whole: Message | null
   emergency: Emergency | null
   kinds: Kind[]
 }
 
-export function heardFrom(messages: readonly Message[]): Heard {
+/** `whole`: the burst understood as one text; of one message the message itself. */
+export function heardFrom(messages: readonly Message[], whole: Message | null = messages[0] ?? null): Heard {
+  const ofWhole = whole?.understanding.kinds ?? []
   return {
     messages,
     text: messages.map(message => message.text).join('\n'),
     plain: messages.map(message => message.plain).join('\n'),
-    emergency: messages.find(message => message.understanding.emergency)?.understanding.emergency ?? null,
-    kinds: [...new Set(messages.flatMap(message => message.understanding.kinds))]
+    whole,
+    emergency:
+      [...messages, ...(whole ? [whole] : [])].find(message => message.understanding.emergency)?.understanding
+        .emergency ?? null,
+    kinds: ofWhole.length > 0 ? [...ofWhole] : [...new Set(messages.flatMap(message => message.understanding.kinds))]
   }
 }
 

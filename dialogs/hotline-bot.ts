@@ -41,10 +41,14 @@ class DialogBot implements HotlineBot {
     const input: unknown = context.turnState.get(TURN_INPUT)
     if (!isTurnInput(input)) throw new AppError('INTERNAL', { detail: 'the turn has no TurnInput' })
     const memory = await this.#memory.get(context, newConversation())
+    const messages = input.messages.map(message => this.#read(message, memory, input))
+    const reread = (some: readonly Message[]) =>
+      heardFrom(some, some.length > 1 ? this.#read(asOne(some), memory, input) : some[0])
     const speeches = await this.#main.answer({
       input,
       memory,
-      heard: heardFrom(input.messages.map(message => this.#read(message, memory, input))),
+      heard: reread(messages),
+      reread,
       userId: context.activity.from?.id ?? '',
       services: this.#services,
       replies: this.#replies,
@@ -65,13 +69,22 @@ class DialogBot implements HotlineBot {
     const { offsetMinutes, regionCode, understand } = this.#services
     const asks = asksOf(memory.question)
     const text = chosenByNumber(inbound.text, memory, input.hasButtons, this.#words) ?? inbound.text
+    const understanding = understand(text, { now: input.now, offsetMinutes, regionCode, asks })
     return {
       turn: inbound.turn,
       text,
       plain: normalise(text),
-      understanding: understand(text, { now: input.now, offsetMinutes, regionCode, asks })
+      // "？？" is about nothing
+      understanding: TELLING.test(text) ? understanding : { ...understanding, intents: [], kinds: [], category: null }
     }
   }
+}
+
+const TELLING = /[\p{L}\p{N}]/u
+
+/** A burst as one message. */
+function asOne(messages: readonly Message[]): TurnInput['messages'][number] {
+  return { turn: messages.at(-1)?.turn ?? 1, activityId: '', text: messages.map(message => message.text).join('\n') }
 }
 
 /** "2", "第二个" where choices were shown: the words of the second one. Stars and sums are numbers of their own. */

@@ -1,6 +1,6 @@
 // Questions: answered from the knowledge base with basis and date, in the middle of a draft too; never a forced ticket.
 import type { KnowledgeAnswer } from '../../kb/index.ts'
-import { confidence, type Heard, means } from '../heard.ts'
+import { confidence, type Heard, intentConfidence, means } from '../heard.ts'
 import { emptyFrame } from '../intake/frame.ts'
 import { resume, runIntake } from '../intake/intake-dialog.ts'
 import { setKinds } from '../intake/kinds.ts'
@@ -82,6 +82,24 @@ export function inquiry(turn: Turn): Speech[] | null {
   if (!isQuestion(heard, words, memory.frame !== null)) return null
   // "怎么投诉" as a tap or a bare wish is a start, which the intake takes
   return askKnowledge(turn, heard.text)
+}
+
+/** A question asked in the same burst as the matter: its answer, where there is one; the rest of the burst without it. */
+export function answerAside(turn: Turn): { answers: Speech[]; rest: Heard } | null {
+  const { heard, words, services, input, memory } = turn
+  if (heard.messages.length < 2) return null
+  const answers: Speech[] = []
+  const rest = heard.messages.filter(message => {
+    const { kinds, entities } = message.understanding
+    if (entities.length > 0 || !words.heard('question', message.plain)) return true
+    if (kinds.some(kind => kind !== 'inquiry') && intentConfidence(message, 'inquiry') < INQUIRY) return true
+    const { regionCode } = services
+    const answer = services.knowledge.ask(message.text, { regionCode, now: input.now, topic: memory.topic })
+    if (answer.outcome !== 'answer') return true
+    answers.push(answered(turn, answer))
+    return false
+  })
+  return answers.length > 0 && rest.length > 0 ? { answers, rest: turn.reread(rest) } : null
 }
 
 /** Which of the articles offered is meant, by tap, number or words. */

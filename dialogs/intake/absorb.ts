@@ -8,7 +8,7 @@ import { readClaims } from './read-claims.ts'
 import { readPlace } from './read-place.ts'
 import { readRequester } from './read-requester.ts'
 import { readRespondent } from './read-respondent.ts'
-import { readTime } from './read-time.ts'
+import { isUndated, readTime } from './read-time.ts'
 import type { Reading } from './reading.ts'
 
 export interface AbsorbContext {
@@ -174,13 +174,12 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
 
   const paths = Object.keys({ ...before.slots, ...frame.slots }) as FieldPath[]
   const changed = paths.filter(path => !isSame(visible(path, before), visible(path, frame)))
-  const filled = changed.filter(
-    path =>
-      given(frame, path) !== null && (given(before, path) === null || (path === 'claims' && isMore(before, frame)))
-  )
-  const corrected = changed.filter(
-    path => given(before, path) !== null && given(frame, path) !== null && !(path === 'claims' && isMore(before, frame))
-  )
+  const early = given(before, 'occurredAt')
+  // an hour told first gets its day: told on, not put right
+  const isTold = (path: FieldPath) =>
+    (path === 'claims' && isMore(before, frame)) || (path === 'occurredAt' && early !== null && isUndated(early, words))
+  const filled = changed.filter(path => given(frame, path) !== null && (given(before, path) === null || isTold(path)))
+  const corrected = changed.filter(path => given(before, path) !== null && given(frame, path) !== null && !isTold(path))
   const turn = heard.messages.at(-1)?.turn ?? 1
   for (const path of corrected) frame.edits.push({ path, turn })
   return {

@@ -33,7 +33,9 @@ function filable(kinds: readonly Kind[], frame: Frame): Kind[] {
  */
 export function readKinds(frame: Frame, heard: Heard, words: Words): 'clear' | 'unclear' {
   if (frame.isKindChosen) return 'clear'
-  for (const message of heard.messages) {
+  // a burst that opens a draft is one sentence
+  const isOpening = frame.kinds.length === 0 && heard.whole !== null
+  for (const message of isOpening && heard.whole ? [heard.whole] : heard.messages) {
     const isExplicit = (kind: 'report' | 'complaint') => words.heard(`explicit.${kind}`, message.plain)
     if (frame.kinds.length === 0) {
       const kinds = filable(message.understanding.kinds, frame)

@@ -113,7 +113,8 @@ export function readPlace(reading: Reading): void {
 /** "在玉龙雪山景区": a place that is run by somebody is the respondent, too, where none was named. Shown, so that it can be put right. */
 function readVenue(reading: Reading, found: Found): void {
   const { frame, message, words } = reading
-  if (frame.slots['respondent.name']) return
+  // "导游带我们去玉龙雪山": where a tour goes is not who led it
+  if (frame.slots['respondent.name'] || words.heard('tour.generic', message.plain)) return
   const suffix = words.match('place.venue', message.text.slice(found.end))?.[0] ?? ''
   const name = `${found.value.text}${suffix}`
   const isVenue = words.heard('venue.end', name)

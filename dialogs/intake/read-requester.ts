@@ -125,7 +125,8 @@ function readName(reading: Reading): void {
   const person = entitiesOf(reading, 'person').find(entity => {
     const { role } = entity.value
     if (role) return words.heard('role.self', role)
-    return isAnswer || words.heard('self.before', message.text.slice(Math.max(0, entity.start - 8), entity.start))
+    const lead = asked === 'respondent.name' ? 'self.surely' : 'self.before'
+    return isAnswer || words.heard(lead, message.text.slice(Math.max(0, entity.start - 8), entity.start))
   })
   const found = person
     ? { text: person.value.name, start: person.start, end: person.end, confidence: person.confidence }

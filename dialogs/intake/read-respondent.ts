@@ -91,7 +91,9 @@ export function readRespondent(reading: Reading): void {
   const { frame, asked, isCorrection, message, words } = reading
   const isAnswer = asked === 'respondent.name'
   const found = best(
-    entitiesOf(reading, 'respondent').filter(entity => entity.text.length >= MIN),
+    entitiesOf(reading, 'respondent').filter(
+      entity => entity.text.length >= MIN && !words.heard('respondent.nobody', entity.text)
+    ),
     isCorrection,
     !isAnswer && isTour(reading)
   )
@@ -104,7 +106,7 @@ export function readRespondent(reading: Reading): void {
       const name = isAnswer ? wholeAnswer(reading, found) : found.value.name
       setValue(frame, 'respondent.name', { name: name.slice(0, MAX), kind: kind || null }, originOf(reading, found))
     }
-  } else if (isAnswer && message.text.length <= MAX_ANSWER) {
+  } else if (isAnswer && message.text.length <= MAX_ANSWER && !tellsPlace(reading)) {
     const piece = pieces(reading, ['time', 'phone', 'money'], 'lead.name').sort(
       (a, b) => b.text.length - a.text.length
     )[0]
@@ -137,14 +139,20 @@ function readOthers(reading: Reading): void {
 }
 const MAX_OTHERS = 3
 
+/** "在香格里大道,农行旁边": where it is, said instead of what it is called. */
+function tellsPlace(reading: Reading): boolean {
+  return entitiesOf(reading, 'place').length > 0 && reading.words.heard('place.answer', reading.message.plain)
+}
+
 /** "在大研古城的听雨客栈": a name that shows by its make, in a matter that accuses somebody. */
 function readSaid(reading: Reading): void {
   const { message, words } = reading
   const { kinds } = message.understanding
-  if (!kinds.includes('report') && !kinds.includes('complaint')) return
+  const isOutright = words.heard('explicit.complaint', message.plain) || words.heard('explicit.report', message.plain)
+  if (!kinds.includes('report') && !kinds.includes('complaint') && !isOutright) return
   const match = words.match('respondent.said', message.text)
   const name = match?.[1]
-  if (!match || !name || isVague(name, words)) return
+  if (!match || !name || isVague(name, words) || words.heard('respondent.nobody', name)) return
   const start = match.index + match[0].indexOf(name)
   const span = { start, end: start + name.length, confidence: 0.6 }
   setValue(reading.frame, 'respondent.name', { name, kind: null }, originOf(reading, span))

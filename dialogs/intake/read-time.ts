@@ -1,6 +1,7 @@
 import { toOffsetIso } from '../../core/clock.ts'
 import type { TimeValue } from '../../nlu/index.ts'
 import { isPureAct } from '../heard.ts'
+import type { Words } from '../words/words.ts'
 import { type FieldValues, given, setValue } from './frame.ts'
 import { type EntityOf, entitiesOf, mayFill, originOf, type Reading } from './reading.ts'
 
@@ -129,8 +130,12 @@ export function readTime(reading: Reading): void {
   if (earlier && reading.words.heard('time.dayOnly', value.text)) value = inMonthOf(value, earlier, offsetMinutes)
   if (isCorrection || isAnswer) reading.touched.add('occurredAt')
   const span = range ? { start: times[0]!.start, end: times.at(-1)!.end, confidence: chosen.confidence } : chosen
-  if (mayFill(reading, 'occurredAt')) setValue(frame, 'occurredAt', value, originOf(reading, span))
+  const isNearer = earlier !== null && isUndated(earlier, words) && !isUndated(value, words)
+  if (mayFill(reading, 'occurredAt') || isNearer) setValue(frame, 'occurredAt', value, originOf(reading, span))
 }
+
+/** "夜里两点" is no day yet. */
+export const isUndated = (value: OccurredAt, words: Words) => !words.heard('time.day', value.text)
 
 /** What the ticket says where the citizen does not know when it was: the field is required there. */
 export function unknownTime(text: string, now: Date, offsetMinutes: number): OccurredAt {

@@ -1,5 +1,5 @@
 // Not culture or tourism: the right number is told; filing a general work order stays possible (DOMAIN.md section 1, 6).
-import { means, PURE_ACT } from '../heard.ts'
+import { confidence, means, PURE_ACT } from '../heard.ts'
 import { emptyFrame } from '../intake/frame.ts'
 import { resume } from '../intake/intake-dialog.ts'
 import { setKinds } from '../intake/kinds.ts'
@@ -23,6 +23,14 @@ const SUBJECTS = [
   'weather'
 ] as const
 
+const SURE = 0.6
+const MIN_TOLD = 8
+
+function chat({ memory }: Turn): Speech[] {
+  memory.question = null
+  return [say('law.scope.chat')]
+}
+
 /** A wish that no authority serves (a poem, a joke): what the bot is for is said instead. */
 export function outOfScope(turn: Turn): Speech[] | null {
   const { memory, heard, words } = turn
@@ -33,10 +41,12 @@ export function outOfScope(turn: Turn): Speech[] | null {
   const isOutright = words.heard('explicit.complaint', heard.plain) || words.heard('explicit.report', heard.plain)
   const subject = SUBJECTS.find(id => words.heard(`scope.${id}`, heard.plain))
   if (!subject && isOutright) return null
-  if (!subject && words.heard('scope.chat', heard.plain)) {
-    memory.question = null
-    return [say('law.scope.chat')]
-  }
+  // whose matter it is cannot be told from a few words that tell none
+  const tellsLittle =
+    heard.plain.length < MIN_TOLD || heard.messages.some(message => message.understanding.claims.length > 0)
+  if (!subject && (tellsLittle || confidence(heard, 'out_of_scope') < SURE))
+    return words.heard('scope.chat', heard.plain) ? chat(turn) : null
+  if (!subject && words.heard('scope.chat', heard.plain)) return chat(turn)
   memory.question = { about: 'out_of_scope', text: heard.text, turn: heard.messages[0]?.turn ?? 1 }
   return [{ ...say('law.scope', {}, ['scope.file', 'scope.leave']), wording: `law.scope.${subject ?? 'other'}` }]
 }

@@ -11,7 +11,7 @@ import {
 } from '../handoff/handoff-dialog.ts'
 import { type OpeningHours, openingHours } from '../handoff/opening-hours.ts'
 import { intentConfidence, isPureAct, type Message } from '../heard.ts'
-import { answerClarify, answerUnanswered, inquiry } from '../inquiry/inquiry.ts'
+import { answerAside, answerClarify, answerUnanswered, inquiry } from '../inquiry/inquiry.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
 import { answerOutOfScope, outOfScope } from '../law/out-of-scope.ts'
 import { abuse } from '../repair/abuse.ts'
@@ -120,7 +120,7 @@ const CLEAR = 0.5
 /** A draft goes on, or an appeal starts one. */
 async function intake(turn: Turn): Promise<Speech[] | null> {
   const { memory, heard } = turn
-  const isAppeal = heard.messages.some(message => startsDraft(message, turn.words))
+  const isAppeal = heard.whole !== null && startsDraft(heard.whole, turn.words)
   const holdsFacts = heard.messages.some(
     ({ understanding }) => understanding.entities.length > 1 || understanding.claims.length > 0
   )
@@ -128,7 +128,9 @@ async function intake(turn: Turn): Promise<Speech[] | null> {
   const isLeft = memory.handoff === 'after_hours' && !heard.messages.every(isPureAct)
   if (!memory.frame && !isAppeal && !holdsFacts && !isLeft) return null
   if (memory.handoff === 'after_hours') memory.handoff = 'none'
-  const speeches = await runIntake(turn)
+  const aside = answerAside(turn)
+  const told = await runIntake(aside ? { ...turn, heard: aside.rest } : turn)
+  const speeches = aside ? [...told.slice(0, -1), ...aside.answers, ...told.slice(-1)] : told
   return memory.misses > MAX_MISSES ? offerPerson(turn) : speeches
 }
 

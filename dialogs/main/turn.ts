@@ -1,5 +1,5 @@
 import type { Conversation } from '../conversation.ts'
-import type { Heard } from '../heard.ts'
+import type { Heard, Message } from '../heard.ts'
 import type { Replies } from '../replies/replies.ts'
 import type { DialogServices } from '../services.ts'
 import type { Speech } from '../speech.ts'
@@ -10,6 +10,8 @@ import type { Words } from '../words/words.ts'
 export interface Turn {
   input: TurnInput
   heard: Heard
+  /** Some of the messages read together, without the others. */
+  reread: (messages: readonly Message[]) => Heard
   /** The channel's id of the citizen. */
   userId: string
   memory: Conversation

@@ -28,11 +28,14 @@ export function cancel(turn: Turn): Speech[] | null {
   const { memory, heard, words } = turn
   const { question } = memory
   if (question?.about === 'cancel' || question?.about === 'restart') {
-    const picked = words.pick(['cancel.yes', 'cancel.no'], heard.text)
+    const picked = heard.messages
+      .map(message => words.pick(['cancel.yes', 'cancel.no'], message.text))
+      .find(choice => choice !== null)
     const isYes =
       picked === 'cancel.yes' ||
       (!picked && (means(heard, 'affirm') || means(heard, 'cancel') || means(heard, 'restart')))
-    const isNo = picked === 'cancel.no' || means(heard, 'deny')
+    // "不要了" is a yes to "都不要了吗"
+    const isNo = picked === 'cancel.no' || (!isYes && means(heard, 'deny'))
     if (!isYes && !isNo) {
       // told on instead of answering: the draft lives, and the words answer what was open before
       memory.question = question.before ?? null

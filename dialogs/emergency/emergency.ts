@@ -15,6 +15,15 @@ const BY_NUMBER: Record<string, string> = {
   '122': 'emergency.traffic'
 }
 
+/** Dangers whose first minutes need other words than the number's own. */
+const BY_REASON: Record<string, string> = {
+  drowning: 'emergency.water',
+  trapped: 'emergency.trapped',
+  missing: 'emergency.missing',
+  self_harm: 'emergency.selfHarm',
+  traffic: 'emergency.traffic'
+}
+
 /** The alarm itself: noted for the people, the number and one short instruction for the citizen. */
 export function alarm({ heard, services, input, replies }: Turn): Speech[] {
   if (!heard.emergency) return []
@@ -22,7 +31,7 @@ export function alarm({ heard, services, input, replies }: Turn): Speech[] {
   services.log.warn('emergency', { numbers, reason, conversationId: input.conversationId })
   const first = numbers[0] ?? '110'
   const all = [first, ...numbers.slice(1)].join(replies.say('value.or'))
-  return [say(BY_NUMBER[first] ?? 'emergency.police', { numbers: all })]
+  return [say(BY_REASON[reason] ?? BY_NUMBER[first] ?? 'emergency.police', { numbers: all })]
 }
 
 export function emergency(turn: Turn): Speech[] | null {

@@ -4,6 +4,7 @@ import { confidence, type Heard, intentConfidence, means } from '../heard.ts'
 import { emptyFrame } from '../intake/frame.ts'
 import { resume, runIntake } from '../intake/intake-dialog.ts'
 import { setKinds } from '../intake/kinds.ts'
+import { otherNumber } from '../law/out-of-scope.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 import type { Words } from '../words/words.ts'
@@ -71,6 +72,8 @@ export function askKnowledge(turn: Turn, question: string): Speech[] {
     )
     return [{ ...say('kb.clarify', { list: list.join('\n') }), titles: candidates.map(candidate => candidate.title) }]
   }
+  const elsewhere = isInDraft ? null : otherNumber(turn)
+  if (elsewhere) return elsewhere
   services.log.info('unanswered question', { conversationId: input.conversationId })
   if (isInDraft) return [{ ...say('kb.none'), wording: 'kb.none.draft' }, ...resume(turn)]
   memory.question = { about: 'unanswered', question, turn: turn.heard.messages[0]?.turn ?? 1 }

@@ -5,7 +5,7 @@ import { asUtterance, identitySpans, isEnough, withoutIdNumbers } from './conten
 import { type FieldPath, type Frame, given, isSettled, markAnswered, setValue } from './frame.ts'
 import { readCircumstances } from './read-circumstances.ts'
 import { readClaims } from './read-claims.ts'
-import { readPlace } from './read-place.ts'
+import { readPlace, readVenuePlace } from './read-place.ts'
 import { readRequester } from './read-requester.ts'
 import { readRespondent } from './read-respondent.ts'
 import { isUndated, readTime } from './read-time.ts'
@@ -154,6 +154,7 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     readTime(reading)
     readRespondent(reading)
     readPlace(reading)
+    readVenuePlace(reading)
     readClaims(reading)
     readCircumstances(reading)
     for (const path of refused ? refusedFields(message, asked, words) : []) {

@@ -133,7 +133,7 @@ function answerAnonymous(frame: Frame, heard: Heard, context: IntakeContext): Cl
     (!picked && heard.messages.some(m => m.understanding.wishes.anonymous?.value === false))
   ) {
     setValue(frame, 'requester.anonymous', false, null, 'chosen')
-    return prefix(frame)
+    return holdsValues(heard) ? { speaksFor: 'facts', frame } : prefix(frame)
   }
   if (picked) return prefix(asReport(frame), say('intake.only.report'))
   return null
@@ -180,6 +180,7 @@ export function answerClosed(before: Frame, heard: Heard, context: IntakeContext
       }
       if (picked !== 'phone.give') return null
       clearField(frame, 'requester.phone')
+      if (holdsValues(heard)) return { speaksFor: 'facts', frame }
       return askNow(frame, 'requester.phone', context)
     }
     case 'other_city': {

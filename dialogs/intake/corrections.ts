@@ -2,7 +2,7 @@
 import { type Speech, say } from '../speech.ts'
 import type { Absorbed } from './absorb.ts'
 import { type Describing, labelOf, valueText } from './describe.ts'
-import { type FieldPath, type Frame, given } from './frame.ts'
+import { type FieldPath, type Frame, given, isAnonymous } from './frame.ts'
 
 /** A corrected sum changes claim and amount alike: one line is enough. */
 function paths(frame: Frame, list: readonly FieldPath[]): FieldPath[] {
@@ -14,7 +14,7 @@ function paths(frame: Frame, list: readonly FieldPath[]): FieldPath[] {
 export function saidBack(before: Frame, absorbed: Absorbed, describing: Describing): Speech[] {
   const { replies } = describing
   const { frame, corrected, takenBack, unchanged } = absorbed
-  const lines = [...paths(frame, corrected), ...takenBack].map(path =>
+  const lines = [...paths(frame, corrected), ...(isAnonymous(frame) ? [] : takenBack)].map(path =>
     replies.say('diff.changed', {
       field: labelOf(path, replies),
       before: valueText(before, path, describing) ?? '',

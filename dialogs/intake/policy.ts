@@ -72,13 +72,18 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
   if (before.kinds.length === 0 && frame.kinds.length > 0) speeches.push(...opening(frame))
   speeches.push(...saidBack(before, absorbed, { replies: context.replies, offsetMinutes: context.offsetMinutes }))
   if (isAnonymousNow(before, frame) && !isKind(frame, 'complaint')) speeches.push(say('intake.anonymous'))
-  speeches.push(...aboutRefusal(absorbed))
+  // going anonymous says all that a refusal would
+  else speeches.push(...aboutRefusal(absorbed))
 
   // another field was put right instead of the sum being told: the sum is still to be asked for
   const toldSum = [...absorbed.filled, ...absorbed.corrected].some(
     path => path === 'claims' || path === 'amountInvolved'
   )
   if (asked === 'claims' && absorbed.corrected.length > 0 && !toldSum) frame.asked.amountInvolved = 0
+
+  // an order number helps, but is not worth a second question
+  if (asked === 'contract.orderNo' && !isSettled(frame, asked) && absorbed.filled.length > 0)
+    frame.slots['contract.orderNo'] = { state: 'unknown' }
 
   const isNothing =
     absorbed.filled.length + absorbed.corrected.length + absorbed.unchanged.length === 0 &&

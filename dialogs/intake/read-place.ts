@@ -46,7 +46,12 @@ function finest(a: string | undefined, b: string | undefined): string {
 /** Does the respondent's name hold the mention? 丽江 in 丽江古城客栈 is no place of its own. */
 function isInsideName(reading: Reading, place: PlaceEntity): boolean {
   return reading.message.understanding.entities.some(
-    other => other.type === 'respondent' && other.start <= place.start && place.end <= other.end
+    other =>
+      other.type === 'respondent' &&
+      other.start <= place.start &&
+      place.end <= other.end &&
+      // the very same words: a place in a burst that began with the name
+      !(other.start === place.start && other.end === place.end && reading.frame.slots['respondent.name'] !== undefined)
   )
 }
 
@@ -115,6 +120,8 @@ function readVenue(reading: Reading, found: Found): void {
   const { frame, message, words } = reading
   // "导游带我们去玉龙雪山": where a tour goes is not who led it
   if (frame.slots['respondent.name'] || words.heard('tour.generic', message.plain)) return
+  // "束河古镇的阿布银铺": of the place, not the place itself
+  if (words.heard('place.owner', message.text.slice(found.end))) return
   const suffix = words.match('place.venue', message.text.slice(found.end))?.[0] ?? ''
   const name = `${found.value.text}${suffix}`
   const isVenue = words.heard('venue.end', name)
@@ -124,6 +131,23 @@ function readVenue(reading: Reading, found: Found): void {
 }
 
 const MAX_VENUE = 16
+
+/** "观音峡景区停车收费": whoever is a place is its own address. Shown, so that it can be put right. */
+export function readVenuePlace(reading: Reading): void {
+  const { frame, words } = reading
+  const name = given(frame, 'respondent.name')?.name
+  if (frame.slots.place || !name || name.length > MAX_VENUE || !words.heard('venue.end', name)) return
+  const inside = entitiesOf(reading, 'place').find(place => name.includes(place.text))
+  const { regionCode } = inside?.value ?? {}
+  const slot = frame.slots['respondent.name']
+  setValue(
+    frame,
+    'place',
+    { text: name, ...(regionCode && { regionCode }) },
+    slot && 'origin' in slot ? slot.origin : null,
+    'inferred'
+  )
+}
 
 /** "古城" said first, "古城四方街123号" later: the fuller one of the same place is better. */
 function refine(reading: Reading, found: Found): void {

@@ -1,4 +1,5 @@
 import { beginsWithFamilyName, segment } from '../../nlu/index.ts'
+import type { Words } from '../words/words.ts'
 import { type FieldPath, given, isAnonymous, setValue } from './frame.ts'
 import { entitiesOf, mayFill, originOf, pieces, type Reading } from './reading.ts'
 
@@ -43,8 +44,9 @@ function belongsToRespondent(reading: Reading, start: number): boolean {
 const NATIONAL = /^(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?)$/
 const FOREIGN = /\+[1-9]\d{6,14}(?!\d)/
 
-function phoneNumber({ national, e164 }: { national: string; e164?: string }): string {
-  return NATIONAL.test(national) ? national : (e164 ?? national)
+/** Null where neither form can be dialled from here (a number without its area). */
+function phoneNumber({ national, e164 }: { national: string; e164?: string }): string | null {
+  return NATIONAL.test(national) ? national : (e164 ?? null)
 }
 
 function readForeign(reading: Reading): void {
@@ -57,6 +59,7 @@ function readForeign(reading: Reading): void {
 function readPhone(reading: Reading): void {
   for (const entity of entitiesOf(reading, 'phone')) {
     const number = phoneNumber(entity.value)
+    if (number === null) continue
     if (reading.asked !== 'requester.phone' && belongsToRespondent(reading, entity.start)) {
       if (mayFill(reading, 'respondent.phone'))
         setValue(reading.frame, 'respondent.phone', number, originOf(reading, entity))
@@ -87,6 +90,19 @@ function isPlausible(reading: Reading, name: string, start: number): boolean {
   return beginsWithFamilyName(name) && (frame.asked['requester.name'] ?? 0) > 1
 }
 
+/** 白雪 and 顾城 are words, too, but not beside a number. */
+const isNameBesidePhone = (words: Words, name: string) =>
+  !words.heard('name.not', name) && !words.heard('command', name)
+
+/** "…，姓慕，…": said of nobody else, it is who is writing. */
+function surnameSaid({ message, words }: Reading): { text: string; start: number; end: number } | null {
+  const match = words.match('name.surname', message.text)
+  const name = match?.[1]
+  if (!match || !name) return null
+  const start = match.index + match[0].lastIndexOf(name)
+  return { text: name, start, end: start + name.length }
+}
+
 /** "王芳13800001234", "13800001234 王芳": a name beside the number needs no question to be one. */
 function besidePhone(reading: Reading): { text: string; start: number; end: number } | null {
   const { message, words } = reading
@@ -98,7 +114,7 @@ function besidePhone(reading: Reading): { text: string; start: number; end: numb
     const found = [
       after?.[1] ? { text: after[1], start: phone.end + after[0].indexOf(after[1]) } : null,
       before?.[1] ? { text: before[1], start: before.index + before[0].indexOf(before[1]) } : null
-    ].find(name => name && beginsWithFamilyName(name.text) && isPlausible(reading, name.text, name.start))
+    ].find(name => name && beginsWithFamilyName(name.text) && isNameBesidePhone(words, name.text))
     if (found) return { ...found, end: found.start + found.text.length }
   }
   return null
@@ -130,7 +146,9 @@ function readName(reading: Reading): void {
   })
   const found = person
     ? { text: person.value.name, start: person.start, end: person.end, confidence: person.confidence }
-    : ((isAnswer ? bareName(reading) : null) ?? besidePhone(reading))
+    : ((isAnswer ? bareName(reading) : null) ??
+      besidePhone(reading) ??
+      (asked === 'respondent.name' ? null : surnameSaid(reading)))
   if (!found || found.text.length > MAX_NAME) return
   if (reading.isCorrection || isAnswer) reading.touched.add('requester.name')
   if (mayFill(reading, 'requester.name')) setValue(frame, 'requester.name', found.text, originOf(reading, found))

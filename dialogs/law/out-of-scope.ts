@@ -23,6 +23,9 @@ const SUBJECTS = [
   'weather'
 ] as const
 
+/** Told so plainly that no guess of the classifier's counts against it: patterns `scope.sure.<id>`. */
+const SURE_SUBJECTS = ['discipline', 'court', 'consumer'] as const
+const ASKED_ELSEWHERE = ['weather', 'medical', 'tax', 'postal', 'telecom'] as const
 const SURE = 0.6
 const MIN_TOLD = 8
 
@@ -35,8 +38,12 @@ function chat({ memory }: Turn): Speech[] {
 export function outOfScope(turn: Turn): Speech[] | null {
   const { memory, heard, words } = turn
   if (memory.frame) return null
+  const sure = words.heard('scope.ours', heard.plain)
+    ? undefined
+    : SURE_SUBJECTS.find(id => words.heard(`scope.sure.${id}`, heard.plain))
   const isOutside = heard.messages.every(message => !message.understanding.inScope)
-  if (!isOutside) return null
+  if (!isOutside && !sure) return null
+  if (sure) return tell(turn, sure)
   // whoever asks for a complaint outright is not sent away for the sake of a weak guess
   const isOutright = words.heard('explicit.complaint', heard.plain) || words.heard('explicit.report', heard.plain)
   const subject = SUBJECTS.find(id => words.heard(`scope.${id}`, heard.plain))
@@ -47,8 +54,22 @@ export function outOfScope(turn: Turn): Speech[] | null {
   if (!subject && (tellsLittle || confidence(heard, 'out_of_scope') < SURE))
     return words.heard('scope.chat', heard.plain) ? chat(turn) : null
   if (!subject && words.heard('scope.chat', heard.plain)) return chat(turn)
+  return tell(turn, subject ?? 'other')
+}
+
+/** The number to call, and the offer to note it all the same. */
+function tell({ memory, heard }: Turn, subject: (typeof SUBJECTS)[number] | 'other'): Speech[] {
   memory.question = { about: 'out_of_scope', text: heard.text, turn: heard.messages[0]?.turn ?? 1 }
-  return [{ ...say('law.scope', {}, ['scope.file', 'scope.leave']), wording: `law.scope.${subject ?? 'other'}` }]
+  return [{ ...say('law.scope', {}, ['scope.file', 'scope.leave']), wording: `law.scope.${subject}` }]
+}
+
+/** A question without an answer in the knowledge base that another number answers (天气): that number, else null. */
+export function otherNumber(turn: Turn): Speech[] | null {
+  const { heard, words } = turn
+  const subject = words.heard('scope.ours', heard.plain)
+    ? undefined
+    : ASKED_ELSEWHERE.find(id => words.heard(`scope.${id}`, heard.plain))
+  return subject ? tell(turn, subject) : null
 }
 
 /** "好吧,那我打别的电话" is no yes. */

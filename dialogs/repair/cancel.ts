@@ -56,7 +56,8 @@ export function cancel(turn: Turn): Speech[] | null {
     return null
   if (!memory.frame) {
     drop(turn)
-    return [say(isRestart ? 'repair.restarted' : 'repair.nothingToCancel')]
+    const isOutright = isRestart || words.heard('cancel.outright', heard.plain)
+    return [say(isRestart ? 'repair.restarted' : isOutright ? 'repair.nothingToCancel' : 'repair.declined')]
   }
   // within a story "算了" is a figure of speech
   if (memory.question?.about === 'field' && heard.plain.length > 20 && !means(heard, 'cancel', PURE_ACT) && !isRestart)

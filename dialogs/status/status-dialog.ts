@@ -122,9 +122,14 @@ async function start(turn: Turn, purpose: TicketPurpose): Promise<Speech[]> {
   return act(turn, newest, purpose)
 }
 
+/** "不是这件,是另外一件" and no more. */
+const MAX_OTHER = 16
+
 /** Hears wishes about a ticket that is filed already. */
 export async function status(turn: Turn): Promise<Speech[] | null> {
   const { heard, memory } = turn
+  if (!memory.frame && heard.plain.length <= MAX_OTHER && turn.words.heard('another', heard.plain))
+    return [say('repair.tell')]
   const isOld = memory.frame === null && turn.words.heard('oldMatter', heard.plain)
   const purpose =
     purposeOf(turn) ??

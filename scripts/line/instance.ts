@@ -9,13 +9,16 @@ import { readEnvironment } from '../../core/config.ts'
 import { AppError } from '../../core/errors.ts'
 
 const START_MS_MAX = 30_000
-const LOG_LINES_MAX = 20
+const LOG_LINES_MAX = 10_000
+const LAST_LINES = 20
 
 export interface Instance {
   url: string
   /** Base of the sandbox's API, …/api/v1. */
   intakeUrl: string
   pid: number
+  /** What it has printed, line by line; the oldest go first where it is too much. */
+  lines: readonly string[]
   stop(): Promise<void>
 }
 
@@ -92,7 +95,7 @@ export async function startInstance({
   for (const endMs = Date.now() + START_MS_MAX; !(await isReady(url)); await sleep(50)) {
     if (child.exitCode === null && Date.now() < endMs) continue
     await stop()
-    throw new AppError('INTERNAL', { detail: `the instance did not start:\n${lines.join('\n')}` })
+    throw new AppError('INTERNAL', { detail: `the instance did not start:\n${lines.slice(-LAST_LINES).join('\n')}` })
   }
-  return { url, intakeUrl: `http://127.0.0.1:${sandboxPort}/api/v1`, pid: child.pid ?? 0, stop }
+  return { url, intakeUrl: `http://127.0.0.1:${sandboxPort}/api/v1`, pid: child.pid ?? 0, lines, stop }
 }

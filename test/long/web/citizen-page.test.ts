@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 import { type Instance, startInstance } from '../../../scripts/line/instance.ts'
 import { arrivedOrders } from '../../../scripts/line/intake-orders.ts'
 import { hotlineOf } from '../../../web/direct-line/index.ts'
+import { assertNothingPersonal, requestersInTests } from '../../log-watch/personal-data.ts'
 import { buildPage } from '../../web/chat/build-page.ts'
 import { audit, focused } from './page-audit.ts'
 import { openBrowser, Phone } from './phone.ts'
@@ -43,12 +44,13 @@ describe('the citizen’s page in a browser at phone size', function () {
 
   before(async () => {
     await buildPage(null)
-    instance = await startInstance()
+    instance = await startInstance({ environment: { LOG_LEVEL: 'debug' } })
     browser = await openBrowser()
   })
   after(async () => {
     await browser?.close()
     await instance?.stop()
+    assertNothingPersonal(instance?.lines ?? [], requestersInTests())
   })
   afterEach(async () => {
     for (const phone of phones.splice(0)) {

@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts'
 import type { Db } from './database/index.ts'
 import type { AuditEntriesTable } from './database/tables.ts'
 import { AppError } from './errors.ts'
-import { maskText } from './masking.ts'
+import { maskNumbers, maskText } from './masking.ts'
 import { createVault, DATA_KEY_BYTES, type Vault } from './vault.ts'
 
 export interface AuditEntry {
@@ -18,7 +18,7 @@ export interface AuditEntry {
   action: string
   /** What it was done to, by number or id, never by name or telephone. */
   subject: string
-  /** In the person's own words; names and numbers in it are masked. */
+  /** In the person's own words, without names of citizens; numbers in it are masked. */
   reason: string
   /** Counts, ids, versions; texts in it are masked. */
   detail?: Readonly<Record<string, string | number | boolean | null>>
@@ -94,7 +94,7 @@ async function append(db: Db, entry: AuditEntry, { vault, clock }: AuditDependen
     role: entry.role,
     action: entry.action,
     subject: maskText(entry.subject),
-    reason: maskText(entry.reason),
+    reason: maskNumbers(entry.reason),
     detail: canonicalDetail(entry.detail),
     previous_hash: head.hash
   }

@@ -14,7 +14,7 @@ import path from 'node:path'
 import { AppError } from './errors.ts'
 import { DATA_KEY_BYTES } from './vault.ts'
 
-const KEY_FILE = 'data.key'
+export const KEY_FILE = 'data.key'
 const OWNER_ONLY = 0o600
 /** Reading and writing by the group or by others. */
 const TOO_OPEN = 0o077
@@ -38,21 +38,22 @@ function readFile(file: string): { mode: number; text: string } | null {
   }
 }
 
-/** The key in `file`, or null where there is no file. */
-function readKey(file: string): Buffer | null {
+/** The key in `file` (64 hex digits, owner only), or null where there is no file. Throws VAULT_KEY_INVALID. */
+export function readKeyFile(file: string): Buffer | null {
+  const name = path.basename(file)
   const found = readFile(file)
   if (!found) return null
   // Windows has no such modes; there the folder's rights protect the file.
   if (process.platform !== 'win32' && (found.mode & TOO_OPEN) !== 0) {
     const shown = (found.mode & 0o777).toString(8).padStart(4, '0')
     throw new AppError('VAULT_KEY_INVALID', {
-      detail: `${KEY_FILE} in DATA_DIR can be read by others (mode ${shown}); run chmod 600 on it`
+      detail: `${name} can be read by others (mode ${shown}); run chmod 600 on it`
     })
   }
   const text = found.text.trim()
   if (!/^[0-9a-f]{64}$/.test(text)) {
     throw new AppError('VAULT_KEY_INVALID', {
-      detail: `${KEY_FILE} in DATA_DIR does not hold 64 hex digits; give back the right file (without it, what is stored cannot be read)`
+      detail: `${name} does not hold 64 hex digits; give back the right file (without it, what is stored cannot be read)`
     })
   }
   return Buffer.from(text, 'hex')
@@ -99,12 +100,20 @@ function createKeyFile(folder: string, file: string): void {
  * (64 hex digits, mode 0600). Throws VAULT_KEY_INVALID where that file is too open, malformed or out of reach.
  */
 export function loadOrCreateDataKey({ dataKey, dataDir }: { dataKey: Buffer | null; dataDir: string }): Buffer {
-  if (dataKey) return dataKey
-  const file = path.join(dataDir, KEY_FILE)
-  const found = readKey(file)
+  return dataKey ?? loadOrCreateKeyFile(path.join(dataDir, KEY_FILE))
+}
+
+/** The key in `file`, made there where there is none. Throws VAULT_KEY_INVALID. */
+export function loadOrCreateKeyFile(file: string): Buffer {
+  const found = readKeyFile(file)
   if (found) return found
-  createKeyFile(dataDir, file)
-  const created = readKey(file)
-  if (!created) throw new AppError('VAULT_KEY_INVALID', { detail: `${KEY_FILE} in DATA_DIR vanished` })
+  createKeyFile(path.dirname(file), file)
+  const created = readKeyFile(file)
+  if (!created) throw new AppError('VAULT_KEY_INVALID', { detail: `${path.basename(file)} vanished` })
   return created
+}
+
+/** Makes a renaming in `folder` survive a power cut. */
+export function syncKeyFolder(folder: string): void {
+  syncFolder(folder)
 }

@@ -221,6 +221,18 @@ export const ERROR_CATALOGUE = {
     message: 'a mapping sheet is not valid',
     hint: "Put right what the detail names in tickets/export/mapping/; the file's head says what may stand there."
   },
+  REVEAL_UNREASONED: {
+    httpStatus: 422,
+    retryable: false,
+    message: 'an identity is not shown without a reason',
+    hint: 'Say in a few words why the name is needed; the reason is kept with your name.'
+  },
+  IDENTITY_UNKNOWN: {
+    httpStatus: 404,
+    retryable: false,
+    message: 'this ticket has no identity',
+    hint: 'It was filed anonymously, or the person had the identity erased.'
+  },
   NLU_BAD_LINE: {
     httpStatus: 400,
     retryable: false,

@@ -106,9 +106,9 @@ interface Span {
   end: number
 }
 
-function findSpans(text: string): Span[] {
+function findSpans(text: string, rules: readonly Rule[]): Span[] {
   const spans: Span[] = []
-  for (const { pattern, accepts } of MAY_TELL_NAME.test(text) ? withNames : always) {
+  for (const { pattern, accepts } of rules) {
     for (const match of text.matchAll(pattern)) {
       const lead = match[1]?.length ?? 0
       if (accepts && !accepts(match[0].slice(lead))) continue
@@ -127,13 +127,25 @@ function findSpans(text: string): Span[] {
  * themselves (我叫…, 我是…, 姓…, 联系人…, …先生) replaced by ***. Ticket and work order numbers, dates and UUIDs stay.
  */
 export function maskText(text: string): string {
-  const spans = findSpans(toHalfWidth(text)).sort((a, b) => a.start - b.start || b.end - a.end)
-  let masked = ''
+  return masked(text, MAY_TELL_NAME.test(toHalfWidth(text)) ? withNames : always)
+}
+
+/**
+ * The same without names: for what staff write about a case, where 举报人核实 is no name and the words must stay to be
+ * understood. Numbers, addresses of mail and credentials are masked.
+ */
+export function maskNumbers(text: string): string {
+  return masked(text, always)
+}
+
+function masked(text: string, rules: readonly Rule[]): string {
+  const spans = findSpans(toHalfWidth(text), rules).sort((a, b) => a.start - b.start || b.end - a.end)
+  let result = ''
   let done = 0
   for (const { start, end } of spans) {
     if (end <= done) continue
-    if (start >= done) masked += text.slice(done, start) + MASK
+    if (start >= done) result += text.slice(done, start) + MASK
     done = end
   }
-  return masked + text.slice(done)
+  return result + text.slice(done)
 }

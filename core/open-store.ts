@@ -5,8 +5,8 @@ import { loadOrCreateDataKey } from './data-key.ts'
 import { type Database, openDatabase } from './database/index.ts'
 import { databaseLocation } from './database/location.ts'
 import { AppError } from './errors.ts'
-import { createVault, type Vault } from './vault.ts'
-import { checkVaultKey } from './vault-check.ts'
+import type { Vault } from './vault.ts'
+import { unlockVault } from './vault-check.ts'
 
 export interface Store {
   db: Database
@@ -32,8 +32,7 @@ export async function openStore(config: Config, { clock, mustExist = false }: Op
   const dataKey = loadOrCreateDataKey(config)
   const db = await openDatabase(config.databaseUrl, { clock })
   try {
-    const vault = createVault({ key: dataKey, suite: config.cipherSuite })
-    await checkVaultKey(db, vault, clock)
+    const vault = await unlockVault(db, { key: dataKey, suite: config.cipherSuite }, clock)
     return { db, vault, dataKey }
   } catch (error) {
     await db.destroy()

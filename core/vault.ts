@@ -109,17 +109,31 @@ function sm4Ctr(key: Buffer): SuiteCipher {
   }
 }
 
+/** The key of fingerprints that belongs to a vault's key as long as it is the first one. */
+export function fingerprintKeyOf({ key, suite }: { key: Buffer; suite: CipherSuite }): Buffer {
+  return derive(key, suite === 'sm' ? 'sm3' : 'sha256', 'fingerprint', 32).export()
+}
+
 /**
- * The vault on a 32-byte key. A suite opens only what it sealed itself: a city chooses before its first start
+ * The vault on a 32-byte key; `fingerprintKey` is that of an earlier key, so that what is found by fingerprint is still found
+ * after a change (core/key-rotation.ts). A suite opens only what it sealed itself: a city chooses before its first start
  * (core/vault-check.ts stops a later change). Throws VAULT_KEY_INVALID for a key of another length.
  */
-export function createVault({ key, suite }: { key: Buffer; suite: CipherSuite }): Vault {
+export function createVault({
+  key,
+  suite,
+  fingerprintKey: earlier
+}: {
+  key: Buffer
+  suite: CipherSuite
+  fingerprintKey?: Buffer | null
+}): Vault {
   if (key.length !== DATA_KEY_BYTES) {
     throw new AppError('VAULT_KEY_INVALID', { detail: `it has ${key.length} bytes, not ${DATA_KEY_BYTES}` })
   }
   const cipher = suite === 'sm' ? sm4Ctr(key) : aesGcm(key)
   const hash = suite === 'sm' ? 'sm3' : 'sha256'
-  const fingerprintKey = derive(key, hash, 'fingerprint', 32)
+  const fingerprintKey = createSecretKey(earlier ?? fingerprintKeyOf({ key, suite }))
 
   return {
     suite,

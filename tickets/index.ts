@@ -22,6 +22,7 @@ export { type CallbackDependencies, type CallbackRequest, receiveCallback } from
 export { type Correction, correctRow, rowContent } from './outbox/correct-row.ts'
 export { deadLetters, outboxCounts, pushAgain } from './outbox/dead-letters.ts'
 export { createOutbox, type Outbox } from './outbox/outbox.ts'
+export { REVEAL_ROLES, type Revealed, type RevealRequest, revealIdentity } from './privacy/reveal-identity.ts'
 export { type LoadedTicket, loadTickets, recordOf, type TicketRecord } from './privacy/ticket-record.ts'
 export { VIEWS, type View, type ViewedTicket, type ViewOptions, viewOf } from './privacy/views.ts'
 export { routeFor } from './routing.ts'

@@ -50,6 +50,8 @@ export interface IdentitiesTable {
   identity_sealed: string
   phone_fingerprint: string | null
   created_at: string
+  /** Since when it is only kept, because the person had it erased and the law wants the record. */
+  restricted_at: string | null
 }
 
 export interface TicketsTable {
@@ -153,6 +155,28 @@ export interface VaultChecksTable {
   id: number
   check_sealed: string
   created_at: string
+  /** Null until the vault's key was changed for the first time. */
+  fingerprint_key_sealed: string | null
+}
+
+/** One row while the vault's key is being changed; see core/key-rotation.ts. */
+export interface KeyRotationsTable {
+  id: number
+  new_check_sealed: string
+  fingerprint_key_sealed: string
+  started_at: string
+  /** Place in SEALED_COLUMNS, and the last rowid of it that is done. */
+  column_index: number
+  last_rowid: number
+}
+
+/** Jobs that are done once for each day, week or month. */
+export interface ScheduledRunsTable {
+  job: string
+  period: string
+  finished_at: string
+  /** Counts as JSON. */
+  result: string
 }
 
 /** One row: how far the intake's list of changes has been read. */
@@ -210,6 +234,8 @@ export interface Tables {
   nonces: NoncesTable
   status_attempts: StatusAttemptsTable
   vault_checks: VaultChecksTable
+  key_rotations: KeyRotationsTable
+  scheduled_runs: ScheduledRunsTable
   staff_passwords: StaffPasswordsTable
   intake_cursors: IntakeCursorsTable
   audit_entries: AuditEntriesTable

@@ -18,7 +18,7 @@ import { type Clock, toOffsetIso } from '../../core/clock.ts'
 import type { Database } from '../../core/database/index.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Ids } from '../../core/ids.ts'
-import { maskText } from '../../core/masking.ts'
+import { maskNumbers } from '../../core/masking.ts'
 import type { Vault } from '../../core/vault.ts'
 import type { Kind } from '../contract/index.ts'
 import { loadTickets, recordOf, type TicketRecord } from '../privacy/ticket-record.ts'
@@ -81,7 +81,7 @@ function reasonOf(request: ExportRequest): string | null {
       detail: '--with-identity needs --reason "…" that somebody else understands'
     })
   }
-  return maskText(reason)
+  return maskNumbers(reason)
 }
 
 /** Without a reason: no identity, no coordinates, texts scanned. */

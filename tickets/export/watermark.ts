@@ -1,6 +1,6 @@
 // Who took identities out, when and why, in each row: one copied line still tells where it came from.
 import type { Ids } from '../../core/ids.ts'
-import { maskText } from '../../core/masking.ts'
+import { maskNumbers } from '../../core/masking.ts'
 import type { Vault } from '../../core/vault.ts'
 import type { Column } from './mapping-sheet.ts'
 
@@ -25,7 +25,7 @@ export function watermarkOf(
   { code, actor, at, reason }: { code: string; actor: string; at: string; reason: string },
   ticketNo: string
 ): string {
-  return `${code}.${sealOf(vault, code, ticketNo)} ${actor} ${at} ${maskText(reason)}`
+  return `${code}.${sealOf(vault, code, ticketNo)} ${actor} ${at} ${maskNumbers(reason)}`
 }
 
 /** Code of the file that a row came from; null where the mark was not made by us for this ticket. */

@@ -3,6 +3,7 @@ import { turnsMigration } from './0002-turns.ts'
 import { intakeMigration } from './0003-intake.ts'
 import { auditMigration } from './0004-audit.ts'
 import { groupsMigration } from './0005-groups.ts'
+import { privacyMigration } from './0006-privacy.ts'
 
 /** One step of the schema. Once released it is never edited, only followed by another one. */
 export interface Migration {
@@ -17,5 +18,6 @@ export const migrations: readonly Migration[] = [
   turnsMigration,
   intakeMigration,
   auditMigration,
-  groupsMigration
+  groupsMigration,
+  privacyMigration
 ]

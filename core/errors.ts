@@ -233,6 +233,18 @@ export const ERROR_CATALOGUE = {
     message: 'this ticket has no identity',
     hint: 'It was filed anonymously, or the person had the identity erased.'
   },
+  PRIVACY_INVALID: {
+    httpStatus: 422,
+    retryable: false,
+    message: 'this request about personal data cannot be done',
+    hint: 'Give the telephone as the person gave it in the ticket, and a reason that says how the person was recognised.'
+  },
+  RETENTION_INVALID: {
+    httpStatus: 500,
+    retryable: false,
+    message: 'the schedule of retention is not valid',
+    hint: 'Put right what the detail names in tickets/privacy/retention.yaml; nothing was removed.'
+  },
   NLU_BAD_LINE: {
     httpStatus: 400,
     retryable: false,

@@ -10,6 +10,8 @@ export interface SealedColumn {
   context: (key: string) => string
 }
 
+export const activityContext = (id: string): string => `activity/${id}`
+
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'identities', column: 'identity_sealed', key: 'id', context: id => `identity/${id}` },
   { table: 'tickets', column: 'body_sealed', key: 'ticket_no', context: no => `ticket/${no}` },
@@ -18,5 +20,5 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'outbox', column: 'payload_sealed', key: 'idempotency_key', context: key => `outbox/${key}` },
   { table: 'conversations', column: 'reference_sealed', key: 'id', context: id => `reference/${id}` },
   { table: 'conversations', column: 'state_sealed', key: 'id', context: id => `state/${id}` },
-  { table: 'activities', column: 'activity_sealed', key: 'id', context: id => `activity/${id}` }
+  { table: 'activities', column: 'activity_sealed', key: 'id', context: activityContext }
 ]

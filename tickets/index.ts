@@ -22,7 +22,18 @@ export { type CallbackDependencies, type CallbackRequest, receiveCallback } from
 export { type Correction, correctRow, rowContent } from './outbox/correct-row.ts'
 export { deadLetters, outboxCounts, pushAgain } from './outbox/dead-letters.ts'
 export { createOutbox, type Outbox } from './outbox/outbox.ts'
+export { type RetentionResult, retain, retentionDue } from './privacy/retain.ts'
+export { loadRetention, type RetentionSchedule } from './privacy/retention-schedule.ts'
 export { REVEAL_ROLES, type Revealed, type RevealRequest, revealIdentity } from './privacy/reveal-identity.ts'
+export {
+  type ErasedPerson,
+  erasePerson,
+  exportPerson,
+  type FoundPerson,
+  findPerson,
+  type PersonCopy,
+  type RightsRequest
+} from './privacy/rights.ts'
 export { type LoadedTicket, loadTickets, recordOf, type TicketRecord } from './privacy/ticket-record.ts'
 export { VIEWS, type View, type ViewedTicket, type ViewOptions, viewOf } from './privacy/views.ts'
 export { routeFor } from './routing.ts'

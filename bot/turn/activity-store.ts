@@ -3,6 +3,7 @@ import type { Activity } from 'botbuilder-core'
 import type { Clock } from '../../core/clock.ts'
 import type { Db } from '../../core/database/index.ts'
 import { AppError } from '../../core/errors.ts'
+import { activityContext } from '../../core/sealed-columns.ts'
 import type { Vault } from '../../core/vault.ts'
 
 export type Channel = 'web' | 'wechat_mini_program' | 'wechat_official' | 'bot_framework'
@@ -50,8 +51,6 @@ export function activityId(conversationId: string, seq: number): string {
   return `${conversationId}|${String(seq).padStart(SEQ_DIGITS, '0')}`
 }
 
-const contextOf = (id: string) => `activity/${id}`
-
 export class ActivityStore {
   readonly #vault: Vault
   readonly #clock: Clock
@@ -62,11 +61,11 @@ export class ActivityStore {
   }
 
   seal(id: string, activity: Partial<Activity>): string {
-    return this.#vault.seal(JSON.stringify(activity), contextOf(id))
+    return this.#vault.seal(JSON.stringify(activity), activityContext(id))
   }
 
   open({ id, activity_sealed }: { id: string; activity_sealed: string }): Partial<Activity> {
-    return JSON.parse(this.#vault.open(activity_sealed, contextOf(id))) as Partial<Activity>
+    return JSON.parse(this.#vault.open(activity_sealed, activityContext(id))) as Partial<Activity>
   }
 
   /** True where it was created now, false where it is there already. */

@@ -9,7 +9,7 @@ import { type Identity, openBody, openIdentity, openMessage, openPayload } from 
 
 export type FieldValue = string | number | boolean | null
 
-type TicketRow = Selectable<TicketsTable> & { identity_sealed: string | null }
+type TicketRow = Selectable<TicketsTable> & { identity_sealed: string | null; restricted_at: string | null }
 type EventRow = Selectable<TicketEventsTable>
 
 export interface LoadedTicket {
@@ -17,6 +17,8 @@ export interface LoadedTicket {
   order: WorkOrder
   /** For masking and, in a handling view, for showing; null where the requester gave nothing. */
   identity: Identity | null
+  /** The person had it erased and the law keeps it: for masking only, shown to nobody. */
+  isRestricted: boolean
   /** In the intake's order. */
   events: EventRow[]
   evaluation: { contacted: boolean; resolved: boolean; satisfaction?: number | undefined } | null
@@ -56,7 +58,8 @@ export function isInTime(events: readonly EventRow[], dueAt: string | null, now:
  * `satisfaction` is null for a report: enforcement is not to chase ratings (DOMAIN.md section 4).
  */
 export function recordOf(loaded: LoadedTicket, now: Date) {
-  const { row, order, identity, events, evaluation } = loaded
+  const { row, order, events, evaluation } = loaded
+  const identity = loaded.isRestricted ? null : loaded.identity
   const category = categoryByCode(row.category_code)
   const { respondent, occurredAt, place, contract, requester } = order
   const reply = events.findLast(({ status }) => status === 'replied' || status === 'closed')
@@ -141,7 +144,7 @@ async function pageAfter(db: Db, query: LoadQuery, after: { created_at: string; 
     .selectFrom('tickets')
     .leftJoin('identities', 'identities.id', 'tickets.identity_id')
     .selectAll('tickets')
-    .select('identities.identity_sealed')
+    .select(['identities.identity_sealed', 'identities.restricted_at'])
     .where('tickets.created_at', '>=', query.fromUtc)
     .where('tickets.created_at', '<', query.toUtc)
     .orderBy('tickets.created_at')
@@ -195,6 +198,7 @@ async function withHistory(db: Db, rows: readonly TicketRow[], vault: Vault): Pr
       row.identity_id !== null && row.identity_sealed !== null
         ? openIdentity(vault, { id: row.identity_id, identity_sealed: row.identity_sealed })
         : null,
+    isRestricted: row.restricted_at !== null,
     events: events.filter(event => event.ticket_no === row.ticket_no),
     evaluation: readEvaluation(
       vault,

@@ -1,4 +1,4 @@
-// `npm run -s kb -- calibrate`: learns the decision anew after articles, lexicons or lists have changed.
+// `npm run -s kb -- calibrate`: learns order and decision anew after articles, lexicons or lists have changed.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { stringify } from 'yaml'
@@ -11,24 +11,28 @@ import { loadRanking, rankingFile } from './search/ranking.ts'
 
 const dataFile = (name: string) => readFileSync(path.join(projectRoot, 'kb', 'data', name), 'utf8')
 
-/** Writes kb/data/ranking.yaml (its thresholds stay) and gives what was measured. */
-export function calibrateSearch(): Calibration {
-  const unanswerable = dataFile('unanswerable.txt')
-    .split('\n')
-    .filter(line => line !== '' && !line.startsWith('#'))
-  const regression = readTestQuestions(dataFile('regression.jsonl')).map(({ question, article }) => ({
+const listedQuestions = (name: string) =>
+  readTestQuestions(dataFile(name)).map(({ question, article }) => ({
     question,
     wanted: article === null ? [] : [article].flat()
   }))
+
+const rounded = (numbers: Record<string, number>) =>
+  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, Math.round(value * 1000) / 1000]))
+
+/** Writes kb/data/ranking.yaml (its thresholds stay) and gives what was measured. Never reads the held-out questions. */
+export function calibrateSearch(): Calibration {
   const current = loadRanking()
-  const measured = calibrate(loadArticles(), loadNotOurs(), unanswerable, regression, current)
+  const unanswerable = dataFile('unanswerable.txt')
+    .split('\n')
+    .filter(line => line !== '' && !line.startsWith('#'))
+  const listed = [...listedQuestions('regression.jsonl'), ...listedQuestions('development.jsonl')]
+  const measured = calibrate({ articles: loadArticles(), notOurs: loadNotOurs(), unanswerable, listed }, current)
   const head = readFileSync(rankingFile, 'utf8')
     .split('\n')
     .filter(line => line.startsWith('#'))
-  const decision = Object.fromEntries(
-    Object.entries(measured.decision).map(([name, value]) => [name, Math.round(value * 1000) / 1000])
-  )
   const { answerAt, clarifyAt } = current
-  writeFileSync(rankingFile, `${head.join('\n')}\n${stringify({ decision, answerAt, clarifyAt })}`)
+  const numbers = { order: rounded(measured.order), decision: rounded(measured.decision), answerAt, clarifyAt }
+  writeFileSync(rankingFile, `${head.join('\n')}\n${stringify(numbers)}`)
   return measured
 }

@@ -16,8 +16,6 @@ const MAX_CHOICES = 3
 const NEARLY_WRITTEN = 0.8
 /** Candidates whose score is below this share of the best one's are no choice for the citizen. */
 const CHOICE_SHARE = 0.4
-/** How fast candidates behind the best one lose probability: share of its score to this power. */
-const SHARPNESS = 4
 /** Longest text that is searched, in characters; a longer one is a story, and its end says as much as its middle. */
 const MAX_QUESTION = 300
 
@@ -46,9 +44,9 @@ export function createKnowledge(
   const byId = new Map(articles.map(article => [article.id, article]))
 
   const candidatesOf = ({ ranked, probability }: SearchResult): Candidate[] =>
-    ranked.slice(0, MAX_CANDIDATES).map(({ article, score }) => {
+    ranked.slice(0, MAX_CANDIDATES).map(({ article, share }) => {
       const { id, title, basis } = articles[article]!
-      return { articleId: id, title, basis, score: probability * (score / ranked[0]!.score) ** SHARPNESS }
+      return { articleId: id, title, basis, score: probability * (share / ranked[0]!.share) }
     })
 
   const give = (article: Article, candidates: Candidate[]): KnowledgeAnswer => ({

@@ -34,15 +34,13 @@ function hitTest(file: string): void {
 
 /** Prints, for each threshold, what would be answered; the choice is a person's. */
 function calibrate(): void {
-  const { leftOutHit1, thresholds } = calibrateSearch()
-  say(`left-out questions found first: ${(100 * leftOutHit1).toFixed(1)} %`)
+  const { leftOutHit1, listedHit1, thresholds } = calibrateSearch()
+  say(
+    `left-out questions found first: ${(100 * leftOutHit1).toFixed(1)} %, listed ones: ${(100 * listedHit1).toFixed(1)} %`
+  )
   say('at    right  wrong  unanswerable  listed right  listed wrong')
-  for (const { at, right, wrong, unanswerable, regressionRight, regressionWrong } of thresholds)
-    say(
-      [at.toFixed(2), ...[right, wrong, unanswerable, regressionRight, regressionWrong].map(n => n.toFixed(3))].join(
-        '  '
-      )
-    )
+  for (const { at, right, wrong, unanswerable, listedRight, listedWrong } of thresholds)
+    say([at.toFixed(2), ...[right, wrong, unanswerable, listedRight, listedWrong].map(n => n.toFixed(3))].join('  '))
 }
 
 const [command, argument] = process.argv.slice(2)

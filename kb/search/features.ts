@@ -3,12 +3,21 @@
 import { segment, segmentClean, soundsOf } from '../../nlu/index.ts'
 import { readLexicon } from '../lexicons/read-lexicon.ts'
 import { conceptsIn } from './concepts.ts'
+import { formsOf } from './question-forms.ts'
 
 /** First character of a term: which family it belongs to. */
 export const FAMILIES = { word: 'w', concept: '=', characters: 'c', sounds: 's' } as const
 
 /** How much a match in each family counts (found by leaving each ask of an article out in turn). */
 export const FAMILY_WEIGHTS: Readonly<Record<string, number>> = { w: 1, '=': 1.6, c: 0.15, s: 0.12 }
+
+/** A text as it is compared. */
+export interface Features {
+  /** Distinct terms, family first. */
+  terms: string[]
+  /** Forms of question it has, as bits (question-forms.ts). */
+  forms: number
+}
 
 let stopWords: Set<string> | null = null
 
@@ -21,7 +30,7 @@ function pairs(items: readonly string[], family: string, terms: Set<string>): vo
   for (let i = 1; i < items.length; i++) terms.add(`${family}${items[i - 1]}${items[i]}`)
 }
 
-function termsOf(words: readonly string[]): string[] {
+function featuresOf(words: readonly string[]): Features {
   const terms = new Set<string>()
   const text = words.join('')
   for (const word of words) if (!isStopWord(word)) terms.add(FAMILIES.word + word.toLowerCase())
@@ -29,15 +38,15 @@ function termsOf(words: readonly string[]): string[] {
   const said = words.filter(word => !isStopWord(word)).join('')
   pairs(Array.from(said.toLowerCase()), FAMILIES.characters, terms)
   pairs(soundsOf(said), FAMILIES.sounds, terms)
-  return [...terms]
+  return { terms: [...terms], forms: formsOf(text) }
 }
 
-/** Distinct terms of what a citizen typed: typos, pinyin, dialect and Traditional script are read first. */
-export function questionTerms(question: string): string[] {
-  return termsOf(segment(question))
+/** What a citizen typed: typos, pinyin, dialect and Traditional script are read first. */
+export function questionFeatures(question: string): Features {
+  return featuresOf(segment(question))
 }
 
-/** Distinct terms of a text of our own. */
-export function ownTerms(text: string): string[] {
-  return termsOf(segmentClean(text))
+/** A text of our own. */
+export function ownFeatures(text: string): Features {
+  return featuresOf(segmentClean(text))
 }

@@ -52,7 +52,7 @@ function keepBest(size: number): { offer(found: Found): void; sorted(): Found[] 
 export function createFinder(
   index: ArticleIndex
 ): (question: Question, isServed: (article: number) => boolean) => Found[] {
-  const scores = new Float32Array(index.entries.length)
+  const scores = new Float32Array(index.size)
   const touched: number[] = []
   return ({ terms }, isServed) => {
     const { holders, impacts, termWeights } = index

@@ -1,35 +1,46 @@
 // One question against the index: its known terms with their weights, and how much of it no article knows.
 import type { ArticleIndex } from './article-index.ts'
-import { questionTerms } from './features.ts'
+import { FAMILIES, questionFeatures } from './features.ts'
 
 export interface Question {
   /** Ids of known terms. */
   terms: Int32Array
-  /** Sum of squared weights of all terms, for cosines. */
+  /** Sums of squared weights, for cosines: of all terms, of words and concepts alone. */
   norm: number
+  wordNorm: number
   /** Sum of weights of all terms. */
   total: number
   /** Share of `total` that no article holds, 0 to 1. */
   unknown: number
+  /** Forms of question it has, as bits. */
+  forms: number
 }
 
-export function readQuestion(index: ArticleIndex, question: string): Question {
+export function readQuestion(index: ArticleIndex, text: string): Question {
+  const { terms: written, forms } = questionFeatures(text)
   const terms: number[] = []
   let norm = 0
+  let wordNorm = 0
   let known = 0
   let unknown = 0
-  for (const term of questionTerms(question)) {
+  for (const term of written) {
     const id = index.termIds.get(term)
-    if (id === undefined) {
-      const weight = index.unknownWeights[term[0]!] ?? 0
-      unknown += weight
-      norm += weight ** 2
-    } else {
+    const isKnown = id !== undefined && index.holders.starts[id + 1]! > index.holders.starts[id]!
+    const weight = isKnown ? index.termWeights[id]! : (index.unknownWeights[term[0]!] ?? 0)
+    if (isKnown) {
       terms.push(id)
-      known += index.termWeights[id]!
-      norm += index.termWeights[id]! ** 2
-    }
+      known += weight
+    } else unknown += weight
+    norm += weight ** 2
+    if (term[0] === FAMILIES.word || term[0] === FAMILIES.concept) wordNorm += weight ** 2
   }
   const total = known + unknown
-  return { terms: Int32Array.from(terms), norm, total, unknown: total > 0 ? unknown / total : 1 }
+  return {
+    terms: Int32Array.from(terms),
+    norm,
+    wordNorm,
+    total,
+    unknown: total > 0 ? unknown / total : 1,
+    forms
+  }
 }

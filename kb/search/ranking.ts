@@ -7,15 +7,46 @@ import { AppError } from '../../core/errors.ts'
 import { projectRoot } from '../../core/paths.ts'
 
 /**
- * What decides whether the best candidate is an answer: score for each unit of the question's weight, lead over the
- * second (share of the score), share of the question no article knows, share the best covers, likeness to a question
- * of its own, and the size of the question (logarithm of its weight).
+ * What puts candidates in order, each 0 to about 1: what the question's terms speak for the article for each unit of
+ * their weight, that sum as a share of the best candidate's, and the measures of weigh.ts.
  */
-export const EVIDENCE = ['strength', 'lead', 'unknown', 'covered', 'bestAsk', 'size'] as const
+export const ORDER = [
+  'strength',
+  'share',
+  'covered',
+  'inTitle',
+  'inOneAsk',
+  'bestAsk',
+  'bestWords',
+  'nextAsks',
+  'form'
+] as const
+export type OrderMeasures = Record<(typeof ORDER)[number], number>
+
+/**
+ * What decides whether the best candidate is an answer: its probability among the candidates and its lead over the
+ * second, its own measures, the share of the question no article knows, how near a matter that is not ours comes, and
+ * the size of the question (logarithm of its weight).
+ */
+export const EVIDENCE = [
+  'among',
+  'lead',
+  'strength',
+  'unknown',
+  'covered',
+  'inOneAsk',
+  'bestAsk',
+  'bestWords',
+  'nextAsks',
+  'outside',
+  'outsideAsk',
+  'size'
+] as const
 export type Evidence = Record<(typeof EVIDENCE)[number], number>
 
 const share = z.number().min(0).max(1)
 const rankingSchema = z.strictObject({
+  order: z.record(z.enum(ORDER), z.number()),
   decision: z.record(z.enum(['bias', ...EVIDENCE]), z.number()),
   /** Probability from which the best candidate is given as the answer. */
   answerAt: share,
@@ -31,6 +62,13 @@ export function loadRanking(): Ranking {
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   throw new AppError('KB_BAD_ARTICLE', { detail: `data/ranking.yaml: ${issue?.path.join('.')}: ${issue?.message}` })
+}
+
+/** Higher is better; only differences between candidates of one question mean something. */
+export function orderOf(order: Ranking['order'], measures: OrderMeasures): number {
+  let sum = 0
+  for (const name of ORDER) sum += order[name] * measures[name]
+  return sum
 }
 
 /** Probability that the best candidate answers the question. */

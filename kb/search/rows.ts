@@ -6,15 +6,10 @@ export interface Rows {
   readonly items: Uint32Array
 }
 
-export function packRows(rows: readonly (readonly number[])[]): Rows {
+export function packRows(rows: readonly Uint32Array[]): Rows {
   const starts = new Uint32Array(rows.length + 1)
-  let size = 0
-  for (const [r, row] of rows.entries()) {
-    starts[r] = size
-    size += row.length
-  }
-  starts[rows.length] = size
-  const items = new Uint32Array(size)
+  for (const [r, row] of rows.entries()) starts[r + 1] = starts[r]! + row.length
+  const items = new Uint32Array(starts[rows.length]!)
   for (const [r, row] of rows.entries()) items.set(row, starts[r])
   return { starts, items }
 }

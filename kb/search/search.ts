@@ -2,14 +2,14 @@
 import type { ArticleIndex } from './article-index.ts'
 import { createFinder } from './find.ts'
 import { readQuestion } from './question.ts'
-import { type Evidence, probabilityOf, type Ranking } from './ranking.ts'
-import { createWeigh, type Measures } from './weigh.ts'
+import { type Evidence, type OrderMeasures, orderOf, probabilityOf, type Ranking } from './ranking.ts'
+import { createWeigh } from './weigh.ts'
 
 export interface Ranked {
   article: number
-  /** Sum of what the question's terms speak for it; a question much like one of its own speaks more. */
-  score: number
-  measures: Measures
+  /** Probability among the candidates of this question, matters that are not ours left out. */
+  share: number
+  measures: OrderMeasures
 }
 
 export interface SearchResult {
@@ -25,46 +25,60 @@ export interface SearchResult {
 /** `isServed`: which articles may be found at all; asked for articles only. */
 export type Search = (question: string, isServed: (article: number) => boolean) => SearchResult
 
-/** From this likeness on to a question of its own an article is lifted, so that what editors wrote is found as written. */
-const ALIKE = 0.6
-const ALIKE_WEIGHT = 1.5
-
-const NOTHING: SearchResult = {
-  ranked: [],
-  isNotOurs: false,
-  evidence: { strength: 0, lead: 0, unknown: 1, covered: 0, bestAsk: 0, size: 0 },
-  probability: 0
+const NO_EVIDENCE: Evidence = {
+  among: 0,
+  lead: 0,
+  strength: 0,
+  unknown: 1,
+  covered: 0,
+  inOneAsk: 0,
+  bestAsk: 0,
+  bestWords: 0,
+  nextAsks: 0,
+  outside: 1,
+  outsideAsk: 0,
+  size: 0
 }
 
 /** @param articleCount entries of the index from this one on are not ours */
 export function createSearch(
   index: ArticleIndex,
   articleCount: number,
-  { decision }: Pick<Ranking, 'decision'>
+  { order, decision }: Pick<Ranking, 'order' | 'decision'>
 ): Search {
   const find = createFinder(index)
   const weigh = createWeigh(index)
   return (text, isServed) => {
     const question = readQuestion(index, text)
-    const all = find(question, entry => entry >= articleCount || isServed(entry))
+    const found = find(question, entry => entry >= articleCount || isServed(entry))
+    const best = found[0]?.score ?? 1
+    const all = found
       .map(({ article, score }) => {
-        const measures = weigh(question, article)
-        return { article, measures, score: score * (1 + ALIKE_WEIGHT * Math.max(0, measures.bestAsk - ALIKE)) }
+        const measures = { ...weigh(question, article), strength: score / question.total, share: score / best }
+        return { article, measures, order: orderOf(order, measures) }
       })
-      .sort((a, b) => b.score - a.score || a.article - b.article)
-    const ranked = all.filter(({ article }) => article < articleCount)
-    const [first] = ranked
-    if (!first) return NOTHING
-    const isNotOurs = all[0] !== first
-    const rival = isNotOurs ? all[0] : all[1]
-    const evidence = {
-      strength: first.score / question.total,
-      lead: (first.score - (rival?.score ?? 0)) / first.score,
+      .sort((a, b) => b.order - a.order || a.article - b.article)
+    const articles = all.filter(({ article }) => article < articleCount)
+    const [first, second] = articles
+    if (!first) return { ranked: [], isNotOurs: false, evidence: NO_EVIDENCE, probability: 0 }
+    const rival = all.find(({ article }) => article >= articleCount)
+    let sum = 0
+    for (const { order: value } of articles) sum += Math.exp(value - first.order)
+    const ranked = articles.map(({ article, measures, order: value }) => ({
+      article,
+      measures,
+      share: Math.exp(value - first.order) / sum
+    }))
+    const { measures } = first
+    const evidence: Evidence = {
+      ...measures,
+      among: ranked[0]!.share,
+      lead: second ? Math.min(3, first.order - second.order) : 3,
       unknown: question.unknown,
-      covered: first.measures.covered,
-      bestAsk: first.measures.bestAsk,
+      outside: rival ? Math.max(-3, Math.min(3, rival.order - first.order)) : -3,
+      outsideAsk: rival?.measures.bestAsk ?? 0,
       size: Math.log(1 + question.total)
     }
-    return { ranked, isNotOurs, evidence, probability: probabilityOf(decision, evidence) }
+    return { ranked, isNotOurs: all[0] !== first, evidence, probability: probabilityOf(decision, evidence) }
   }
 }

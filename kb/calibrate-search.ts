@@ -27,7 +27,7 @@ export function calibrateSearch(): Calibration {
     .split('\n')
     .filter(line => line !== '' && !line.startsWith('#'))
   const listed = [...listedQuestions('regression.jsonl'), ...listedQuestions('development.jsonl')]
-  const measured = calibrate({ articles: loadArticles(), notOurs: loadNotOurs(), unanswerable, listed }, current)
+  const measured = calibrate({ articles: loadArticles(), notOurs: loadNotOurs(), unanswerable, listed })
   const head = readFileSync(rankingFile, 'utf8')
     .split('\n')
     .filter(line => line.startsWith('#'))

@@ -56,7 +56,7 @@ const wantedIds = ({ article }: TestQuestion) => (article === null ? [] : [artic
 export function judgeKnowledge(knowledge: Knowledge, questions: readonly TestQuestion[]): KnowledgeEvaluation {
   const judged = questions.map(question => ({
     question,
-    wanted: wantedIds(question),
+    wanted: wantedIds(question).map(id => knowledge.article(id)?.id ?? id),
     got: knowledge.ask(question.question, { now: EVALUATED_AT })
   }))
   type Judged = (typeof judged)[number]

@@ -41,7 +41,7 @@ export function createKnowledge(
   offsetMinutes: number
 ): Knowledge {
   const search = createSearch(buildIndex(articles, notOurs), articles.length, ranking)
-  const byId = new Map(articles.map(article => [article.id, article]))
+  const byId = new Map(articles.flatMap(article => [article.id, ...article.replaces].map(id => [id, article] as const)))
 
   const candidatesOf = ({ ranked, probability }: SearchResult): Candidate[] =>
     ranked.slice(0, MAX_CANDIDATES).map(({ article, share }) => {

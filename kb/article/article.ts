@@ -49,6 +49,8 @@ export const frontMatterSchema = z
     /** `high`: a wrong answer may cost the citizen a right or harm somebody; agents read such answers out with care. */
     risk: z.enum(['normal', 'high']),
     related: z.array(z.string()).default([]),
+    /** Ids of retired articles whose matter this one answers now: links, lists and conversations that name them lead here. */
+    replaces: z.array(z.string()).default([]),
     actions: z.array(actionSchema).default([]),
     /** Second reading of the answer against the text of the law: who, when, what was compared. */
     quoteCheck: z.strictObject({ by: z.string().min(2), on: day, note: z.string().min(2) }).optional()

@@ -2,7 +2,7 @@
 //
 // Measured on questions left out one fifth at a time, a query likelihood (how much likelier the term is in the article
 // than in the whole base) found the right article first in 64 of 100, BM25F with cosines in 53.
-import { FAMILIES, FAMILY_WEIGHTS } from './features.ts'
+import { FAMILY_ORDER, FAMILY_WEIGHTS } from './features.ts'
 import { formCount } from './question-forms.ts'
 import { packRows, type Rows } from './rows.ts'
 import { createVocabulary, type Indexed, type ReadArticle, type Vocabulary } from './vocabulary.ts'
@@ -22,8 +22,8 @@ export interface ArticleIndex {
   readonly termIds: ReadonlyMap<string, number>
   /** Rarity × family weight of each term, ≥ 0. */
   readonly termWeights: Float32Array
-  /** 1 for words and concepts, 0 for pairs of characters and sounds. */
-  readonly isWord: Uint8Array
+  /** Family of each term, as its place in FAMILY_ORDER. */
+  readonly termFamilies: Uint8Array
   /** Weight of a term that no article holds, by family character. */
   readonly unknownWeights: Readonly<Record<string, number>>
   /** term → articles that hold it. */
@@ -33,9 +33,8 @@ export interface ArticleIndex {
   /** article → its questions (title first) as rows of `asks`: firstAsk[a] … firstAsk[a + 1] - 1. */
   readonly firstAsk: Uint32Array
   readonly asks: Rows
-  /** Sums of squared term weights of each question, for cosines: of all terms, of words and concepts alone. */
+  /** Sums of squared term weights of each question by family, for cosines: askNorms[row × FAMILY_ORDER.length + family]. */
   readonly askNorms: Float32Array
-  readonly askWordNorms: Float32Array
   /** Share of the article's questions that have form f: formShares[article × formCount() + f]. */
   readonly formShares: Float32Array
 }
@@ -105,33 +104,29 @@ export function buildIndex(
   const { families, ids } = vocabulary
   const { holders, impacts } = invert(read, families)
   const termWeights = new Float32Array(families.length)
-  const isWord = new Uint8Array(families.length)
+  const termFamilies = Uint8Array.from(families, family => FAMILY_ORDER.indexOf(family))
   for (const [term, family] of families.entries()) {
     const held = holders.starts[term + 1]! - holders.starts[term]!
     termWeights[term] = rarity(held, read.length) * (FAMILY_WEIGHTS[family] ?? 1)
-    isWord[term] = family === FAMILIES.word || family === FAMILIES.concept ? 1 : 0
   }
   const firstAsk = new Uint32Array(read.length + 1)
   for (const [a, { questions }] of read.entries()) firstAsk[a + 1] = firstAsk[a]! + questions.length
   const asks = read.flatMap(({ questions }) => questions.map(({ terms }) => terms))
-  const normOf = (terms: Uint32Array, wordsOnly: boolean) => {
-    let norm = 0
-    for (const term of terms) if (!wordsOnly || isWord[term]) norm += termWeights[term]! ** 2
-    return norm
-  }
+  const askNorms = new Float32Array(asks.length * FAMILY_ORDER.length)
+  for (const [row, terms] of asks.entries())
+    for (const term of terms) askNorms[row * FAMILY_ORDER.length + termFamilies[term]!]! += termWeights[term]! ** 2
   const unknown = rarity(0.5, read.length)
   return {
     size: read.length,
     termIds: ids,
     termWeights,
-    isWord,
+    termFamilies,
     unknownWeights: Object.fromEntries(Object.entries(FAMILY_WEIGHTS).map(([family, w]) => [family, w * unknown])),
     holders,
     impacts,
     firstAsk,
     asks: packRows(asks),
-    askNorms: Float32Array.from(asks, terms => normOf(terms, false)),
-    askWordNorms: Float32Array.from(asks, terms => normOf(terms, true)),
+    askNorms,
     formShares: formSharesOf(read)
   }
 }

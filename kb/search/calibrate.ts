@@ -1,7 +1,8 @@
 // Learns kb/data/ranking.yaml: in which order candidates come, and how sure to be of the best one.
 import { collectExamples, type Example, type TrainingData } from './examples.ts'
 import { learnDecision, learnOrder } from './learn.ts'
-import { EVIDENCE, ORDER, probabilityOf, type Ranking } from './ranking.ts'
+import { orderCandidates } from './order.ts'
+import { EVIDENCE, type Evidence, ORDER, probabilityOf, type Ranking } from './ranking.ts'
 
 export interface Calibration {
   order: Ranking['order']
@@ -24,43 +25,56 @@ const AT = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7]
 
 function learnOrderFrom(examples: readonly Example[]): Ranking['order'] {
   const choices = examples
-    .filter(({ candidates }) => candidates.some(({ isRight }) => isRight))
-    .map(({ candidates, weight }) => ({
+    .filter(({ candidates, wanted }) => candidates.some(({ article }) => wanted.has(article)))
+    .map(({ candidates, wanted, weight }) => ({
       rows: candidates.map(({ measures }) => Float64Array.from(ORDER, name => measures[name])),
-      isRight: candidates.map(({ isRight }) => isRight),
+      isRight: candidates.map(({ article }) => wanted.has(article)),
       weight
     }))
   const weights = learnOrder(choices, ORDER.length)
   return Object.fromEntries(ORDER.map((name, k) => [name, weights[k]!])) as Ranking['order']
 }
 
-function learnDecisionFrom(examples: readonly Example[]): Ranking['decision'] {
-  const { weights, bias } = learnDecision(
-    examples.map(({ evidence, isRight, weight }) => ({ row: EVIDENCE.map(name => evidence[name]), isRight, weight }))
-  )
-  const learned = Object.fromEntries(EVIDENCE.map((name, k) => [name, weights[k]!]))
-  return { ...learned, bias } as Ranking['decision']
+interface Judged {
+  source: Example['source']
+  weight: number
+  evidence: Evidence
+  /** An article that answers it is among the candidates. */
+  isFound: boolean
+  isFirst: boolean
+  /** First, and no matter that is not ours came before it. */
+  isRight: boolean
 }
 
-export function calibrate(data: TrainingData, current: Ranking): Calibration {
-  const order = learnOrderFrom(collectExamples(data, current))
-  const examples = collectExamples(data, { ...current, order })
-  const decision = learnDecisionFrom(examples)
-  const of = (source: Example['source']) => examples.filter(example => example.source === source)
-  const asked = of('asked')
-  const outside = of('unanswerable')
-  const listed = of('listed')
-  const firstIsRight = (list: readonly Example[]) =>
-    list.filter(({ candidates }) => candidates[0]?.isRight).length /
-    Math.max(1, list.filter(({ candidates }) => candidates.some(({ isRight }) => isRight)).length)
-  const answered = (list: readonly Example[], at: number, isRight: boolean) =>
-    list.filter(example => example.isRight === isRight && probabilityOf(decision, example.evidence) >= at).length /
+function judge(examples: readonly Example[], articleCount: number, order: Ranking['order']): Judged[] {
+  return examples.map(({ candidates, question, wanted, source, weight }) => {
+    const { ranked, isNotOurs, evidence } = orderCandidates(candidates, articleCount, question, order)
+    const isFirst = ranked[0] !== undefined && wanted.has(ranked[0].article)
+    const isFound = ranked.some(({ article }) => wanted.has(article))
+    return { source, weight, evidence, isFound, isFirst, isRight: isFirst && !isNotOurs }
+  })
+}
+
+export function calibrateOn(examples: readonly Example[], articleCount: number): Calibration {
+  const order = learnOrderFrom(examples)
+  const judged = judge(examples, articleCount, order)
+  const { weights, bias } = learnDecision(
+    judged.map(({ evidence, isRight, weight }) => ({ row: EVIDENCE.map(name => evidence[name]), isRight, weight }))
+  )
+  const learned = Object.fromEntries(EVIDENCE.map((name, k) => [name, weights[k]!]))
+  const decision = { ...learned, bias } as Ranking['decision']
+  const of = (source: Example['source']) => judged.filter(one => one.source === source)
+  const [asked, outside, listed] = [of('asked'), of('unanswerable'), of('listed')]
+  const firstOf = (list: readonly Judged[]) =>
+    list.filter(({ isFirst }) => isFirst).length / Math.max(1, list.filter(({ isFound }) => isFound).length)
+  const answered = (list: readonly Judged[], at: number, isRight: boolean) =>
+    list.filter(one => one.isRight === isRight && probabilityOf(decision, one.evidence) >= at).length /
     Math.max(1, list.length)
   return {
     order,
     decision,
-    leftOutHit1: firstIsRight(asked),
-    listedHit1: firstIsRight(listed),
+    leftOutHit1: firstOf(asked),
+    listedHit1: firstOf(listed),
     thresholds: AT.map(at => ({
       at,
       right: answered(asked, at, true),
@@ -70,4 +84,8 @@ export function calibrate(data: TrainingData, current: Ranking): Calibration {
       listedWrong: answered(listed, at, false)
     }))
   }
+}
+
+export function calibrate(data: TrainingData): Calibration {
+  return calibrateOn(collectExamples(data), data.articles.length)
 }

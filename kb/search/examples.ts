@@ -4,8 +4,9 @@
 // Questions listed apart (kb/data/regression.jsonl, development.jsonl), written as citizens speak, count most.
 import type { Article } from '../article/article.ts'
 import { buildIndex } from './article-index.ts'
-import type { Evidence, OrderMeasures, Ranking } from './ranking.ts'
-import { createSearch, type SearchResult } from './search.ts'
+import { type Features, ownFeatures } from './features.ts'
+import type { Weighed } from './order.ts'
+import { createWeighing } from './search.ts'
 import { createVocabulary } from './vocabulary.ts'
 
 const FOLDS = 5
@@ -23,11 +24,11 @@ export interface TrainingData {
 }
 
 export interface Example {
-  /** Candidates best first as ranked so far, with what they are ordered by. */
-  candidates: { measures: OrderMeasures; isRight: boolean }[]
-  evidence: Evidence
-  /** The best candidate answers the question, and no matter that is not ours came before it. */
-  isRight: boolean
+  text: string
+  candidates: Weighed[]
+  question: { unknown: number; total: number }
+  /** Numbers of the articles that answer it. */
+  wanted: ReadonlySet<number>
   /** How much it counts. */
   weight: number
   source: 'asked' | 'taken away' | 'unanswerable' | 'listed'
@@ -36,51 +37,48 @@ export interface Example {
 const withoutFold = <T>(list: readonly T[], fold: number) => list.filter((_, i) => i % FOLDS !== fold)
 const ofFold = <T>(list: readonly T[], fold: number) => list.filter((_, i) => i % FOLDS === fold)
 
-function exampleOf(
-  { ranked, isNotOurs, evidence }: SearchResult,
-  isWanted: (article: number) => boolean,
-  weight: number,
-  source: Example['source']
-): Example {
-  return {
-    candidates: ranked.map(({ article, measures }) => ({ measures, isRight: isWanted(article) })),
-    evidence,
-    isRight: ranked[0] !== undefined && !isNotOurs && isWanted(ranked[0].article),
-    weight,
-    source
-  }
-}
-
-/** @param ranking in whose order the candidates come: learn the order first, then collect again for the decision */
-export function collectExamples(
-  { articles, notOurs, unanswerable, listed }: TrainingData,
-  ranking: Ranking
-): Example[] {
+export function collectExamples({ articles, notOurs, unanswerable, listed }: TrainingData): Example[] {
   const examples: Example[] = []
-  const vocabulary = createVocabulary()
-  const whole = createSearch(buildIndex(articles, notOurs, vocabulary), articles.length, ranking)
-  const everything = () => true
+  const remembered = new Map<string, Features>()
+  const featuresOf = (text: string) => {
+    const features = remembered.get(text) ?? ownFeatures(text)
+    remembered.set(text, features)
+    return features
+  }
+  const numbers = new Map(articles.map(({ id }, a) => [id, a]))
+  const nobody: ReadonlySet<number> = new Set()
+  const weighing = (kept: readonly Article[], left: readonly (readonly string[])[]) =>
+    createWeighing(buildIndex(kept, left, createVocabulary(featuresOf)), articles.length)
+  const add = (
+    weigh: ReturnType<typeof createWeighing>,
+    text: string,
+    wanted: ReadonlySet<number>,
+    source: Example['source'],
+    weight: number
+  ): Example => {
+    const { question, candidates } = weigh(text, () => true)
+    const example = { text, candidates, question, wanted, source, weight }
+    examples.push(example)
+    return example
+  }
+
+  const whole = weighing(articles, notOurs)
   for (const { question, wanted } of listed)
-    examples.push(
-      exampleOf(whole(question, everything), a => wanted.includes(articles[a]!.id), LISTED_WEIGHT, 'listed')
-    )
-  for (const question of unanswerable)
-    examples.push(exampleOf(whole(question, everything), () => false, UNANSWERABLE_WEIGHT, 'unanswerable'))
+    add(whole, question, new Set(wanted.map(id => numbers.get(id) ?? -1)), 'listed', LISTED_WEIGHT)
+  for (const question of unanswerable) add(whole, question, nobody, 'unanswerable', UNANSWERABLE_WEIGHT)
   for (let fold = 0; fold < FOLDS; fold++) {
-    const kept = articles.map(article => ({ ...article, asks: withoutFold(article.asks, fold) }))
-    const index = buildIndex(
-      kept,
+    const weigh = weighing(
+      articles.map(article => ({ ...article, asks: withoutFold(article.asks, fold) })),
       notOurs.map(matter => withoutFold(matter, fold))
     )
-    const search = createSearch(index, articles.length, ranking)
     for (const [a, { asks }] of articles.entries())
-      for (const question of ofFold(asks, fold)) {
-        examples.push(exampleOf(search(question, everything), article => article === a, 1, 'asked'))
-        const gone = search(question, article => article !== a)
-        examples.push(exampleOf(gone, () => false, TAKEN_AWAY_WEIGHT, 'taken away'))
+      for (const text of ofFold(asks, fold)) {
+        const asked = add(weigh, text, new Set([a]), 'asked', 1)
+        const candidates = asked.candidates.filter(({ article }) => article !== a)
+        examples.push({ ...asked, candidates, wanted: nobody, source: 'taken away', weight: TAKEN_AWAY_WEIGHT })
       }
-    for (const question of notOurs.flatMap(matter => ofFold(matter, fold)))
-      examples.push(exampleOf(search(question, everything), () => false, UNANSWERABLE_WEIGHT, 'unanswerable'))
+    for (const text of notOurs.flatMap(matter => ofFold(matter, fold)))
+      add(weigh, text, nobody, 'unanswerable', UNANSWERABLE_WEIGHT)
   }
   return examples
 }

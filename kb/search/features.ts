@@ -8,6 +8,9 @@ import { formsOf } from './question-forms.ts'
 /** First character of a term: which family it belongs to. */
 export const FAMILIES = { word: 'w', concept: '=', characters: 'c', sounds: 's' } as const
 
+/** Families by number: words, concepts, pairs of characters, pairs of sounds. */
+export const FAMILY_ORDER: readonly string[] = Object.values(FAMILIES)
+
 /** How much a match in each family counts (found by leaving each ask of an article out in turn). */
 export const FAMILY_WEIGHTS: Readonly<Record<string, number>> = { w: 1, '=': 1.6, c: 0.15, s: 0.12 }
 

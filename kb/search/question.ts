@@ -1,13 +1,12 @@
 // One question against the index: its known terms with their weights, and how much of it no article knows.
 import type { ArticleIndex } from './article-index.ts'
-import { FAMILIES, questionFeatures } from './features.ts'
+import { FAMILY_ORDER, questionFeatures } from './features.ts'
 
 export interface Question {
   /** Ids of known terms. */
   terms: Int32Array
-  /** Sums of squared weights, for cosines: of all terms, of words and concepts alone. */
-  norm: number
-  wordNorm: number
+  /** Sums of squared weights by family, for cosines, of known and unknown terms. */
+  norms: Float64Array
   /** Sum of weights of all terms. */
   total: number
   /** Share of `total` that no article holds, 0 to 1. */
@@ -19,8 +18,7 @@ export interface Question {
 export function readQuestion(index: ArticleIndex, text: string): Question {
   const { terms: written, forms } = questionFeatures(text)
   const terms: number[] = []
-  let norm = 0
-  let wordNorm = 0
+  const norms = new Float64Array(FAMILY_ORDER.length)
   let known = 0
   let unknown = 0
   for (const term of written) {
@@ -31,16 +29,8 @@ export function readQuestion(index: ArticleIndex, text: string): Question {
       terms.push(id)
       known += weight
     } else unknown += weight
-    norm += weight ** 2
-    if (term[0] === FAMILIES.word || term[0] === FAMILIES.concept) wordNorm += weight ** 2
+    norms[FAMILY_ORDER.indexOf(term[0]!)]! += weight ** 2
   }
   const total = known + unknown
-  return {
-    terms: Int32Array.from(terms),
-    norm,
-    wordNorm,
-    total,
-    unknown: total > 0 ? unknown / total : 1,
-    forms
-  }
+  return { terms: Int32Array.from(terms), norms, total, unknown: total > 0 ? unknown / total : 1, forms }
 }

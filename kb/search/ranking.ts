@@ -7,18 +7,23 @@ import { AppError } from '../../core/errors.ts'
 import { projectRoot } from '../../core/paths.ts'
 
 /**
- * What puts candidates in order, each 0 to about 1: what the question's terms speak for the article for each unit of
- * their weight, that sum as a share of the best candidate's, and the measures of weigh.ts.
+ * What puts candidates in order, each 0 to about 1: the measures of weigh.ts, and what the question's terms speak for the
+ * article as a share of what they speak for the one they speak for most.
  */
 export const ORDER = [
-  'strength',
   'share',
+  'words',
+  'concepts',
+  'pairs',
+  'sounds',
   'covered',
   'inTitle',
   'inOneAsk',
   'bestAsk',
-  'bestWords',
   'nextAsks',
+  'bestWords',
+  'bestPairs',
+  'bestSounds',
   'form'
 ] as const
 export type OrderMeasures = Record<(typeof ORDER)[number], number>
@@ -36,8 +41,11 @@ export const EVIDENCE = [
   'covered',
   'inOneAsk',
   'bestAsk',
-  'bestWords',
   'nextAsks',
+  'bestWords',
+  'bestPairs',
+  'bestSounds',
+  'form',
   'outside',
   'outsideAsk',
   'size'
@@ -62,13 +70,6 @@ export function loadRanking(): Ranking {
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   throw new AppError('KB_BAD_ARTICLE', { detail: `data/ranking.yaml: ${issue?.path.join('.')}: ${issue?.message}` })
-}
-
-/** Higher is better; only differences between candidates of one question mean something. */
-export function orderOf(order: Ranking['order'], measures: OrderMeasures): number {
-  let sum = 0
-  for (const name of ORDER) sum += order[name] * measures[name]
-  return sum
 }
 
 /** Probability that the best candidate answers the question. */

@@ -1,7 +1,7 @@
 // Terms as numbers, and what each article is made of in them. An article that did not change is not segmented again when
 // the index is built anew: that is where nearly all the time of a build goes.
 import type { Article } from '../article/article.ts'
-import { ownFeatures } from './features.ts'
+import { type Features, ownFeatures } from './features.ts'
 
 /** What the index needs of an article. */
 export type Indexed = Pick<Article, 'title' | 'asks' | 'keywords' | 'answer'>
@@ -25,12 +25,13 @@ export interface Vocabulary {
   read(article: Indexed): ReadArticle
 }
 
-export function createVocabulary(): Vocabulary {
+/** @param featuresOf another reader of texts, one that remembers for example */
+export function createVocabulary(featuresOf: (text: string) => Features = ownFeatures): Vocabulary {
   const ids = new Map<string, number>()
   const families: string[] = []
   const known = new WeakMap<Indexed, ReadArticle>()
   const readText = (text: string): ReadText => {
-    const { terms, forms } = ownFeatures(text)
+    const { terms, forms } = featuresOf(text)
     const numbers = terms.map(term => {
       let id = ids.get(term)
       if (id === undefined) {

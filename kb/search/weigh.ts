@@ -1,42 +1,60 @@
 // Second pass: how much of the question an article of the short list covers, and how like its own questions it is.
 import type { ArticleIndex } from './article-index.ts'
+import { FAMILY_ORDER } from './features.ts'
 import type { Question } from './question.ts'
 import { formCount } from './question-forms.ts'
 
 export interface Measures {
+  /** What the question's words, concepts, pairs of characters and of sounds speak for the article, for each unit of the question's weight. */
+  words: number
+  concepts: number
+  pairs: number
+  sounds: number
   /** Share of the question's weight that the article holds anywhere, 0 to 1. */
   covered: number
   /** Share that its title holds. */
   inTitle: number
   /** Share that a single one of its questions holds, of all of them the most. */
   inOneAsk: number
-  /** Likeness to the most alike of its questions (cosine), 0 to 1; by words and concepts alone; mean of the next two. */
+  /** Likeness to the most alike of its questions (cosine), 0 to 1; mean of the next two. */
   bestAsk: number
-  bestWords: number
   nextAsks: number
+  /** The same by words and concepts alone, by characters alone, by sounds alone. */
+  bestWords: number
+  bestPairs: number
+  bestSounds: number
   /** How usual it is for the article to be asked for what the question asks (how long, how much, …), 0 to 1; ½ where nothing shows. */
   form: number
 }
 
 export type Weigh = (question: Question, article: number) => Measures
 
+const F = FAMILY_ORDER.length
+const [WORDS, CONCEPTS, PAIRS, SOUNDS] = [0, 1, 2, 3] as const
+
+const cosine = (common: number, one: number, other: number) => common / Math.sqrt(one * other || 1)
+
 export function createWeigh(index: ArticleIndex): Weigh {
-  const { asks, firstAsk, askNorms, askWordNorms, termWeights, isWord, holders, formShares } = index
+  const { asks, firstAsk, askNorms, termWeights, termFamilies, holders, impacts, formShares } = index
   // 1 for the terms of the question that is weighed
   const isAsked = new Uint8Array(termWeights.length)
   const forms = formCount()
+  // worked on in place: what one question has in common with an article, and with one of its questions, by family
+  const spoken = new Float64Array(F)
+  const common = new Float64Array(F)
 
-  const holds = (term: number, article: number): boolean => {
+  /** Where the article stands in the term's list; -1 where it does not. */
+  const placeOf = (term: number, article: number): number => {
     let from = holders.starts[term]!
     let to = holders.starts[term + 1]! - 1
     while (from <= to) {
       const middle = (from + to) >> 1
       const found = holders.items[middle]!
-      if (found === article) return true
+      if (found === article) return middle
       if (found < article) from = middle + 1
       else to = middle - 1
     }
-    return false
+    return -1
   }
 
   const formOf = (asked: number, article: number): number => {
@@ -50,45 +68,55 @@ export function createWeigh(index: ArticleIndex): Weigh {
     return count > 0 ? sum / count : 0.5
   }
 
-  return ({ terms, total, norm, wordNorm, forms: asked }, article) => {
+  return ({ terms, total, norms, forms: asked }, article) => {
+    spoken.fill(0)
     let covered = 0
     for (const term of terms) {
       isAsked[term] = 1
-      if (holds(term, article)) covered += termWeights[term]!
+      const at = placeOf(term, article)
+      if (at < 0) continue
+      covered += termWeights[term]!
+      spoken[termFamilies[term]!]! += impacts[at]!
     }
-    const likest = [0, 0, 0]
-    let bestWords = 0
-    let inOneAsk = 0
-    let inTitle = 0
+    const norm = norms[WORDS]! + norms[CONCEPTS]! + norms[PAIRS]! + norms[SOUNDS]!
+    let [first, second, third] = [0, 0, 0]
+    let [bestWords, bestPairs, bestSounds, inOneAsk, inTitle] = [0, 0, 0, 0, 0]
     for (let row = firstAsk[article]!; row < firstAsk[article + 1]!; row++) {
-      let common = 0
-      let commonWords = 0
+      common.fill(0)
       let weight = 0
       for (let i = asks.starts[row]!; i < asks.starts[row + 1]!; i++) {
         const term = asks.items[i]!
         if (!isAsked[term]) continue
-        const squared = termWeights[term]! ** 2
-        common += squared
-        if (isWord[term]) commonWords += squared
+        common[termFamilies[term]!]! += termWeights[term]! ** 2
         weight += termWeights[term]!
       }
-      const like = common / Math.sqrt(askNorms[row]! * norm || 1)
-      if (like > likest[0]!) likest.splice(0, 3, like, likest[0]!, likest[1]!)
-      else if (like > likest[1]!) likest.splice(1, 2, like, likest[1]!)
-      else if (like > likest[2]!) likest[2] = like
-      bestWords = Math.max(bestWords, commonWords / Math.sqrt(askWordNorms[row]! * wordNorm || 1))
+      const [w, c, p, s] = [askNorms[row * F]!, askNorms[row * F + 1]!, askNorms[row * F + 2]!, askNorms[row * F + 3]!]
+      const inWords = common[WORDS]! + common[CONCEPTS]!
+      const like = cosine(inWords + common[PAIRS]! + common[SOUNDS]!, w + c + p + s, norm)
+      if (like > first) [first, second, third] = [like, first, second]
+      else if (like > second) [second, third] = [like, second]
+      else if (like > third) third = like
+      bestWords = Math.max(bestWords, cosine(inWords, w + c, norms[WORDS]! + norms[CONCEPTS]!))
+      bestPairs = Math.max(bestPairs, cosine(common[PAIRS]!, p, norms[PAIRS]!))
+      bestSounds = Math.max(bestSounds, cosine(common[SOUNDS]!, s, norms[SOUNDS]!))
       inOneAsk = Math.max(inOneAsk, weight)
       if (row === firstAsk[article]) inTitle = weight
     }
     for (const term of terms) isAsked[term] = 0
     const whole = total || 1
     return {
+      words: spoken[WORDS]! / whole,
+      concepts: spoken[CONCEPTS]! / whole,
+      pairs: spoken[PAIRS]! / whole,
+      sounds: spoken[SOUNDS]! / whole,
       covered: covered / whole,
       inTitle: inTitle / whole,
       inOneAsk: inOneAsk / whole,
-      bestAsk: likest[0]!,
+      bestAsk: first,
+      nextAsks: (second + third) / 2,
       bestWords,
-      nextAsks: (likest[1]! + likest[2]!) / 2,
+      bestPairs,
+      bestSounds,
       form: formOf(asked, article)
     }
   }

@@ -20,7 +20,11 @@ describe('kb/data/held-out.jsonl', () => {
   })
 
   it('expects only articles that exist, of every subject', () => {
-    const articles = new Map(loadArticles().map(({ id, file }) => [id, file.split('/')[0]!]))
+    const articles = new Map(
+      loadArticles().flatMap(({ id, replaces, file }) =>
+        [id, ...replaces].map(name => [name, file.split('/')[0]!] as const)
+      )
+    )
     const wanted = questions.flatMap(({ article }) => (article === null ? [] : [article].flat()))
     for (const id of wanted) assert.ok(articles.has(id), `no article ${id}`)
     const subjects = new Set(wanted.map(id => articles.get(id)))

@@ -50,3 +50,23 @@ export async function addEvent(
     .execute()
   return event
 }
+
+/** The event with which an order begins: `submitted`, seq 1, as its row says already. */
+export async function storeFirstEvent(
+  store: SandboxStore,
+  { work_order_no, ticket_no }: { work_order_no: string; ticket_no: string },
+  { clock, ids, offsetMinutes }: EventContext
+): Promise<void> {
+  const event: StatusEvent = {
+    eventId: ids.uuid(),
+    seq: 1,
+    workOrderNo: work_order_no,
+    ticketNo: ticket_no,
+    status: 'submitted',
+    at: toOffsetIso(clock.now(), offsetMinutes)
+  }
+  await store
+    .insertInto('events')
+    .values({ work_order_no, ticket_no, seq: 1, event: JSON.stringify(event) })
+    .execute()
+}

@@ -8,6 +8,7 @@ import { addEvent, type EventChange, type EventContext } from './events.ts'
 import type { Faults } from './faults.ts'
 import { followUp } from './follow-ups.ts'
 import { STATUS_LABELS } from './labels.ts'
+import type { Nonces } from './nonces.ts'
 import { renderPage } from './page.ts'
 import { type Credentials, signatureRefusal } from './signature.ts'
 import type { SandboxStore } from './store.ts'
@@ -17,6 +18,7 @@ export const PREFIX = '/api/v1'
 
 export interface RouteContext extends EventContext {
   store: SandboxStore
+  nonces: Nonces
   credentials: Credentials
   faults: Faults
   callbacks: Callbacks
@@ -35,7 +37,7 @@ export function isIntakeCall(request: Received): boolean {
 /** Below /api/v1: what openapi.yaml describes. */
 export async function intakeRoute(request: Received, context: RouteContext): Promise<Answer> {
   const { store } = context
-  const refused = await signatureRefusal(request, context.credentials, store, context.clock)
+  const refused = signatureRefusal(request, context.credentials, context.nonces, context.clock)
   if (refused) return refused
   const url = new URL(request.url, 'http://sandbox')
   const segments = url.pathname.slice(PREFIX.length + 1).split('/')

@@ -1,13 +1,7 @@
 import type { Clock } from '../core/clock.ts'
-import {
-  isFreshTimestamp,
-  isNonce,
-  isSigningAlgorithm,
-  NONCE_LIFETIME_SECONDS,
-  verifySignature
-} from '../core/signing.ts'
+import { isFreshTimestamp, isNonce, isSigningAlgorithm, verifySignature } from '../core/signing.ts'
 import { type Answer, header, problem, type Received } from './answer.ts'
-import type { SandboxStore } from './store.ts'
+import type { Nonces } from './nonces.ts'
 
 export interface Credentials {
   appId: string
@@ -15,12 +9,12 @@ export interface Credentials {
 }
 
 /** Null where the request is signed by the client, of now, and new; else the 401 of the contract. */
-export async function signatureRefusal(
+export function signatureRefusal(
   request: Received,
   credentials: Credentials,
-  store: SandboxStore,
+  nonces: Nonces,
   clock: Clock
-): Promise<Answer | null> {
+): Answer | null {
   const algorithm = header(request, 'x-signature-algorithm')
   const timestamp = header(request, 'x-timestamp')
   const nonce = header(request, 'x-nonce')
@@ -41,14 +35,5 @@ export async function signatureRefusal(
   const now = clock.now()
   if (!isFreshTimestamp(timestamp, now)) return problem(401, 'STALE_TIMESTAMP')
 
-  await store
-    .deleteFrom('nonces')
-    .where('seen_at_ms', '<', now.getTime() - NONCE_LIFETIME_SECONDS * 1000)
-    .execute()
-  const stored = await store
-    .insertInto('nonces')
-    .values({ nonce, seen_at_ms: now.getTime() })
-    .onConflict(conflict => conflict.doNothing())
-    .executeTakeFirst()
-  return stored.numInsertedOrUpdatedRows === 1n ? null : problem(401, 'NONCE_REUSED')
+  return nonces.isNew(nonce, now) ? null : problem(401, 'NONCE_REUSED')
 }

@@ -11,6 +11,7 @@ import type { SigningAlgorithm } from '../core/signing.ts'
 import { type Answer, problem, type Received } from './answer.ts'
 import { createCallbacks } from './callbacks.ts'
 import { createFaults } from './faults.ts'
+import { Nonces } from './nonces.ts'
 import { deskRoute, intakeRoute, isFiling, isIntakeCall, PREFIX, type RouteContext } from './routes.ts'
 import { openSandboxStore } from './store.ts'
 
@@ -128,7 +129,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const faults = createFaults()
   const callbacks = createCallbacks({ ...options, clock, ids, faults })
   const credentials = { appId: options.appId, secret: options.secret }
-  const context: RouteContext = { store, credentials, faults, callbacks, clock, ids, offsetMinutes }
+  const context: RouteContext = {
+    store,
+    nonces: new Nonces(),
+    credentials,
+    faults,
+    callbacks,
+    clock,
+    ids,
+    offsetMinutes
+  }
 
   async function serve(req: http.IncomingMessage, res: http.ServerResponse): Promise<void> {
     const raw = await readBody(req)

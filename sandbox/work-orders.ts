@@ -2,7 +2,7 @@
 import { localDay, toOffsetIso } from '../core/clock.ts'
 import { type Problem, type StatusEvent, type WorkOrder, workOrderSchema } from '../tickets/contract/index.ts'
 import { type Answer, canonicalJson, header, problem, type Received, readJson } from './answer.ts'
-import { addEvent, type EventContext } from './events.ts'
+import { type EventContext, storeFirstEvent } from './events.ts'
 import type { SandboxStore, SandboxTables } from './store.ts'
 
 const BODY_BYTES_MAX = 1024 * 1024
@@ -80,13 +80,13 @@ async function store201(trx: SandboxStore, order: WorkOrder, key: string, canoni
     idempotency_key: key,
     canonical,
     status: 'submitted',
-    seq: 0,
+    seq: 1,
     department: null,
     due_at: null,
     received_at: toOffsetIso(now, context.offsetMinutes)
   }
   await trx.insertInto('orders').values(row).execute()
-  await addEvent(trx, row.work_order_no, { status: 'submitted' }, context)
+  await storeFirstEvent(trx, row, context)
   return { status: 201, body: receipt(row) }
 }
 

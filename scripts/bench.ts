@@ -1,9 +1,11 @@
 // `npm run bench`: 100 citizens at the same time, and one alone, at the hotline and at an echo bot on the same server and
 // storage; then the pure cost of understanding and of the knowledge base. Exit 1 where any conversation failed.
+// `npm run bench -- drain`: scripts/bench/drain.ts.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { loadConfig, readEnvironment } from '../core/config.ts'
+import { benchDrain } from './bench/drain.ts'
 import { type Load, percentile, playAll, repeatAll } from './bench/load.ts'
 import { pureTimes } from './bench/pure-times.ts'
 import { readArguments, runCommand } from './line/arguments.ts'
@@ -11,7 +13,7 @@ import { startInstance } from './line/instance.ts'
 import { arrivedOrders } from './line/intake-orders.ts'
 import { loadScripts } from './line/script.ts'
 
-const USAGE = 'usage: npm run bench -- [--conversations 100]'
+const USAGE = 'usage: npm run bench -- [--conversations 100] | drain [--tickets 10000] [--chats 8]'
 const CONVERSATIONS = 100
 const ALONE = 6
 /** Everything takes about a minute; a bench that hangs must not hang whoever waits for it. */
@@ -38,7 +40,7 @@ function printTurns(title: string, hotline: Load, echo: Load): void {
   )
 }
 
-await runCommand(async () => {
+async function benchTurns(): Promise<boolean> {
   const watchdog = setTimeout(() => {
     process.stderr.write(`the bench took longer than ${BENCH_MS_MAX / 1000} s and was ended\n`)
     process.exit(1)
@@ -86,4 +88,8 @@ await runCommand(async () => {
     for (const instance of instances) await instance.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-})
+}
+
+const isDrain = process.argv[2] === 'drain'
+if (isDrain) process.argv.splice(2, 1)
+await runCommand(isDrain ? benchDrain : benchTurns)

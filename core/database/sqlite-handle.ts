@@ -75,9 +75,13 @@ function guarded<T>(work: () => T): T {
 const CONTROL = /^\s*(?:begin|commit|end|rollback|savepoint|release|vacuum|attach|detach)\b/i
 const READ = /^\s*(?:select|values|explain|pragma)\b/i
 
+/** Compiled statements kept by their text; Kysely writes the same text for the same query. */
+const STATEMENTS_MAX = 200
+
 /** One SQLite connection. All calls are synchronous and throw AppError (DATABASE_FAILED, DATABASE_BUSY). */
 export class SqliteHandle implements SqliteDatabase {
   readonly #database: Libsql.Database
+  readonly #statements = new Map<string, SqliteStatement>()
 
   /** @param location a file path or `:memory:` */
   constructor(location: string) {
@@ -90,19 +94,32 @@ export class SqliteHandle implements SqliteDatabase {
 
   prepare(sql: string): SqliteStatement {
     if (CONTROL.test(sql)) return this.#controlStatement(sql)
+    const kept = this.#statements.get(sql)
+    if (kept) return kept
     const statement = guarded(() => this.#database.prepare<unknown[]>(sql))
+    const isRead = READ.test(sql)
     const run = <T>(parameters: readonly unknown[], work: (values: unknown[]) => T): T =>
       guarded(() => {
         checkParameters(parameters)
         const values = [...parameters]
-        return READ.test(sql) ? work(values) : this.#writing(() => work(values))
+        try {
+          return isRead ? work(values) : this.#writing(() => work(values))
+        } catch (error) {
+          // One that ended in an error may never be reset (see below): the next call compiles it anew.
+          this.#statements.delete(sql)
+          throw error
+        }
       })
-    return {
+    const prepared: SqliteStatement = {
       reader: statement.reader,
       all: parameters => run(parameters, values => statement.all(values)),
       run: parameters => run(parameters, values => statement.run(values)),
       iterate: parameters => run(parameters, values => statement.iterate(values))
     }
+    // A long IN list has a text of its own each time; such are not worth their place.
+    if (this.#statements.size >= STATEMENTS_MAX) this.#statements.delete(this.#statements.keys().next().value ?? '')
+    this.#statements.set(sql, prepared)
+    return prepared
   }
 
   /**
@@ -144,6 +161,7 @@ export class SqliteHandle implements SqliteDatabase {
   /** Folds the write-ahead log into the file, so that a copied file is whole, and closes. */
   close(): void {
     if (!this.#database.open) return
+    this.#statements.clear()
     try {
       if (!this.inTransaction) this.value('PRAGMA wal_checkpoint(TRUNCATE)')
     } catch (error) {

@@ -23,12 +23,13 @@ function ownScript(script: Script, index: number): Script {
   return own as Script
 }
 
-/** Plays `count` conversations, all at the same time or one after the other. */
+/** Plays `count` conversations, all at the same time or one after the other; each index has a phone of its own. */
 export async function playAll(
   url: string,
   scripts: readonly Script[],
   count: number,
-  isParallel: boolean
+  isParallel: boolean,
+  firstIndex = isParallel ? 0 : count
 ): Promise<Load> {
   const load: Load = { turnsMs: [], filed: [], errors: [], tookMs: 0, said: [] }
   const one = async (index: number) => {
@@ -44,9 +45,9 @@ export async function playAll(
     if (line.failedCount > 0) load.errors.push(`${index}: ${line.failedCount} messages not taken`)
   }
   const startedAtMs = performance.now()
-  const indexes = Array.from({ length: count }, (_, index) => index)
+  const indexes = Array.from({ length: count }, (_, index) => firstIndex + index)
   if (isParallel) await Promise.all(indexes.map(one))
-  else for (const index of indexes) await one(count + index)
+  else for (const index of indexes) await one(index)
   load.tookMs = performance.now() - startedAtMs
   return load
 }

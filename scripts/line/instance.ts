@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { readEnvironment } from '../../core/config.ts'
+import { type Config, readEnvironment } from '../../core/config.ts'
 import { AppError } from '../../core/errors.ts'
 
 const START_MS_MAX = 30_000
@@ -57,26 +57,20 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-/** Starts an instance with its sandbox on free ports and an empty database in memory. */
-export async function startInstance({
-  environment = {},
-  entry = 'bot/index'
-}: InstanceOptions = {}): Promise<Instance> {
-  const [port, sandboxPort] = [await freePort(), await freePort()]
+interface Started {
+  pid: number
+  lines: readonly string[]
+  stop(): Promise<void>
+}
+
+/** Runs an entry as a process of its own and waits until `isUp`; INTERNAL with its last lines where it never is. */
+async function startProcess(
+  entry: string,
+  environment: Record<string, string>,
+  isUp: () => Promise<boolean>
+): Promise<Started> {
   const child = spawn(process.execPath, entryArguments(entry), {
-    env: {
-      ...readEnvironment(),
-      NODE_ENV: '',
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      PUBLIC_URL: '',
-      INTAKE_URL: '',
-      INTAKE_SANDBOX_PORT: String(sandboxPort),
-      DATABASE_URL: ':memory:',
-      DATA_KEY: randomBytes(32).toString('hex'),
-      LOG_LEVEL: 'warn',
-      ...environment
-    },
+    env: { ...readEnvironment(), NODE_ENV: '', PUBLIC_URL: '', LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe']
   })
   const lines: string[] = []
@@ -86,16 +80,66 @@ export async function startInstance({
       lines.splice(0, lines.length - LOG_LINES_MAX)
     })
   }
-  const url = `http://127.0.0.1:${port}`
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGTERM')
     await once(child, 'exit')
   }
-  for (const endMs = Date.now() + START_MS_MAX; !(await isReady(url)); await sleep(50)) {
+  for (const endMs = Date.now() + START_MS_MAX; !(await isUp()); await sleep(50)) {
     if (child.exitCode === null && Date.now() < endMs) continue
     await stop()
-    throw new AppError('INTERNAL', { detail: `the instance did not start:\n${lines.slice(-LAST_LINES).join('\n')}` })
+    throw new AppError('INTERNAL', { detail: `${entry} did not start:\n${lines.slice(-LAST_LINES).join('\n')}` })
   }
-  return { url, intakeUrl: `http://127.0.0.1:${sandboxPort}/api/v1`, pid: child.pid ?? 0, lines, stop }
+  return { pid: child.pid ?? 0, lines, stop }
+}
+
+/** Starts an instance with its sandbox on free ports and an empty database in memory. */
+export async function startInstance({
+  environment = {},
+  entry = 'bot/index'
+}: InstanceOptions = {}): Promise<Instance> {
+  const [port, sandboxPort] = [await freePort(), await freePort()]
+  const url = `http://127.0.0.1:${port}`
+  const started = await startProcess(
+    entry,
+    {
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      INTAKE_URL: '',
+      INTAKE_SANDBOX_PORT: String(sandboxPort),
+      DATABASE_URL: ':memory:',
+      DATA_KEY: randomBytes(32).toString('hex'),
+      ...environment
+    },
+    () => isReady(url)
+  )
+  return { url, intakeUrl: `http://127.0.0.1:${sandboxPort}/api/v1`, ...started }
+}
+
+/** Starts the 12345 sandbox alone, in a process of its own; nobody is told of changes. */
+export async function startSandboxProcess(options: {
+  port: number
+  databaseUrl: string
+  intake: Pick<Config['intake'], 'appId' | 'secret' | 'algorithm'>
+}): Promise<Started> {
+  const { port, databaseUrl, intake } = options
+  return startProcess(
+    'sandbox/main',
+    {
+      INTAKE_SANDBOX_PORT: String(port),
+      DATABASE_URL: databaseUrl,
+      INTAKE_APP_ID: intake.appId,
+      INTAKE_SECRET: intake.secret,
+      INTAKE_ALGORITHM: intake.algorithm,
+      PUBLIC_URL: 'http://127.0.0.1:1'
+    },
+    async () => {
+      try {
+        return (await fetch(`http://127.0.0.1:${port}/faults`)).ok
+      } catch {
+        // Not listening yet.
+        return false
+      }
+    }
+  )
 }

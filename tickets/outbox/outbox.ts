@@ -13,9 +13,12 @@ import { type Delivery, deliver } from './delivery.ts'
 import { pullForward, type Result, settle } from './settlement.ts'
 
 /** Requests under way at once. */
-const CONCURRENCY = 16
-/** Rows taken in one go: small, since a claim and its opening hold up the chats' thread. */
-const BATCH_MAX = 16
+const CONCURRENCY = 24
+/**
+ * While others are under way an answer waits so long, so that many are written, and their successors claimed, in one
+ * transaction: each is a flush to disk, during which no chat goes on.
+ */
+const GATHER_MS = 10
 /** Other processes file into the same database without waking us. */
 const IDLE_LOOK_MS = 1000
 const REST_MIN_MS = 5
@@ -52,25 +55,18 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   const owner = (deps.ids ?? randomIds).uuid()
   const breaker = createCircuitBreaker()
   const abort = new AbortController()
-  const underWay = new Set<Promise<void>>()
-  /** Rows from their claim until what became of them is written or given up. */
-  const held = new Set<number>()
-  const results: Result[] = []
-  let flushing: Promise<void> | null = null
+  /** Rows whose requests are under way. */
+  const sending = new Set<number>()
+  /** What became of requests, not yet written down. */
+  let results: Result[] = []
+  /** Rows whose results are being written; with the two above, all that we hold a lease for. */
+  let writing: Result[] = []
   let done = 0
   let isStopping = false
   let hasFailed = false
   let loop: Promise<void> | null = null
   let wakeUp = () => {}
   let isWoken = false
-
-  async function claim(limit: number): Promise<Delivery[]> {
-    const now = clock.now()
-    return db.transaction().execute(async trx => {
-      const rows = await claimRows(trx, owner, limit, now)
-      return rows.length === 0 ? [] : loadDeliveries(trx, rows)
-    })
-  }
 
   /** A row that cannot be opened must not hold up the others: it is written down as dead. */
   async function loadDeliveries(trx: Db, rows: readonly OutboxRow[]): Promise<Delivery[]> {
@@ -111,34 +107,8 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     } catch (error) {
       results.push({ row, failure: toAppError(error) })
     }
-    try {
-      await flush()
-    } finally {
-      held.delete(row.id)
-    }
-  }
-
-  /** Writes all results that are there in one transaction; those that come meanwhile go into the next. */
-  function flush(): Promise<void> {
-    flushing ??= (async () => {
-      try {
-        while (results.length > 0) {
-          const batch = results.splice(0)
-          await write(batch).catch(error => keepForLater(error, batch))
-        }
-      } finally {
-        flushing = null
-      }
-    })()
-    return flushing
-  }
-
-  /** Another program holds the database: what the intake said must not be forgotten for that. */
-  async function keepForLater(error: unknown, batch: Result[]): Promise<void> {
-    const failure = toAppError(error)
-    if (failure.code !== 'DATABASE_BUSY' || abort.signal.aborted) throw failure
-    results.unshift(...batch)
-    await new Promise(resolve => setTimeout(resolve, BUSY_WAIT_MS))
+    sending.delete(row.id)
+    wake()
   }
 
   function noteHost(batch: readonly Result[], now: Date): boolean {
@@ -151,19 +121,6 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       }
     }
     return isBack
-  }
-
-  async function write(batch: Result[]): Promise<void> {
-    const now = clock.now()
-    const isBack = noteHost(batch, now)
-    const fates = await db.transaction().execute(async trx => {
-      const written = []
-      for (const result of batch) written.push({ result, fate: await settle(trx, result, now, random()) })
-      if (isBack) await pullForward(trx, now)
-      return written
-    })
-    for (const { result, fate } of fates) report(result, fate)
-    if (isBack) wake()
   }
 
   function report(result: Result, fate: string): void {
@@ -181,23 +138,48 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     else log.warn('the intake could not be reached; it is tried again', { ...about, code, detail })
   }
 
-  /** Starts what may be started; returns how many rows. */
-  async function fill(): Promise<number> {
-    const free = freeSlots()
-    if (free <= 0 || isStopping) return 0
-    const deliveries = await claim(Math.min(free, BATCH_MAX))
-    for (const delivery of deliveries) {
-      held.add(delivery.row.id)
-      const task: Promise<void> = send(delivery).finally(() => {
-        underWay.delete(task)
-        wake()
+  /**
+   * Writes what is known and takes what may be sent, in one transaction. Another program holding the database is no reason
+   * to forget what the intake said; where writing fails otherwise, the leases run out and the intake is asked again.
+   */
+  async function exchangeRows(slots: number): Promise<Delivery[]> {
+    const now = clock.now()
+    writing = results
+    results = []
+    const isBack = noteHost(writing, now)
+    const free = isBack ? CONCURRENCY - sending.size : slots
+    try {
+      const { fates, deliveries } = await db.transaction().execute(async trx => {
+        const written = []
+        for (const result of writing) written.push({ result, fate: await settle(trx, result, now, random()) })
+        if (isBack) await pullForward(trx, now)
+        // Only when all is written: these may have opened the breaker just now.
+        const allowed = isStopping || breaker.allowance(now.getTime()) === 'none' ? 0 : free
+        const rows = allowed > 0 ? await claimRows(trx, owner, allowed, now) : []
+        return { fates: written, deliveries: rows.length > 0 ? await loadDeliveries(trx, rows) : [] }
       })
-      task.catch(error => log.error('what became of a row could not be written', { error: toAppError(error) }))
-      underWay.add(task)
+      for (const { result, fate } of fates) report(result, fate)
+      return deliveries
+    } catch (error) {
+      const failure = toAppError(error)
+      if (failure.code === 'DATABASE_BUSY') results = [...writing, ...results]
+      throw failure
+    } finally {
+      writing = []
     }
-    // Those that could not be opened; after the others have begun, which must not wait for a database that is held.
-    if (results.length > 0) await flush()
-    return deliveries.length
+  }
+
+  /** One round; returns how many rows were started or written. */
+  async function step(): Promise<number> {
+    const slots = isStopping ? 0 : freeSlots()
+    const written = results.length
+    if (slots <= 0 && written === 0) return 0
+    const deliveries = await exchangeRows(slots)
+    for (const delivery of deliveries) {
+      sending.add(delivery.row.id)
+      void send(delivery)
+    }
+    return written + deliveries.length
   }
 
   function wake(): void {
@@ -207,8 +189,8 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
 
   function freeSlots(): number {
     const allowance = breaker.allowance(clock.now().getTime())
-    if (allowance === 'all') return CONCURRENCY - underWay.size
-    return allowance === 'one' && underWay.size === 0 ? 1 : 0
+    if (allowance === 'all') return CONCURRENCY - sending.size
+    return allowance === 'one' && sending.size === 0 ? 1 : 0
   }
 
   /** How long nothing can be started: an answer wakes us, so do commits here; others' rows are looked for. */
@@ -221,11 +203,9 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     return due ? due.getTime() - now : IDLE_LOOK_MS
   }
 
-  /** Until woken, or until there may be something to do. */
-  async function rest(): Promise<void> {
-    if (isWoken || isStopping) return
-    const ms = Math.min(Math.max(await restMs(), REST_MIN_MS), IDLE_LOOK_MS)
-    if (isWoken || isStopping) return
+  /** Until woken or, at the latest, for `ms`. */
+  async function sleep(ms: number): Promise<void> {
+    if (isWoken) return
     await new Promise<void>(resolve => {
       const timer = setTimeout(resolve, ms)
       wakeUp = () => {
@@ -236,27 +216,35 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     wakeUp = () => {}
   }
 
+  /** Answers that come close together are written together, and chats go on meanwhile. */
+  async function gather(): Promise<void> {
+    const ms = results.length > 0 && sending.size > 0 ? GATHER_MS : 0
+    await new Promise<void>(resolve => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)))
+  }
+
   async function run(): Promise<void> {
     const renewal = setInterval(() => {
-      renewLeases(db, owner, [...held], clock.now()).catch(error =>
+      const held = [...sending, ...[...results, ...writing].map(({ row }) => row.id)]
+      renewLeases(db, owner, held, clock.now()).catch(error =>
         log.error('leases could not be renewed', { error: toAppError(error) })
       )
     }, LEASE_RENEWAL_MS)
-    while (!isStopping) {
+    let giveUp: NodeJS.Timeout | undefined
+    while (!isStopping || sending.size > 0 || results.length > 0) {
+      if (isStopping) giveUp ??= setTimeout(() => abort.abort(), STOP_GRACE_MS)
       try {
         isWoken = false
-        if ((await fill()) === 0) await rest()
-        else await new Promise(resolve => setImmediate(resolve))
+        if ((await step()) === 0) await sleep(Math.min(Math.max(await restMs(), REST_MIN_MS), IDLE_LOOK_MS))
+        await gather()
         hasFailed = false
       } catch (error) {
+        if (abort.signal.aborted) break
         hasFailed = true
-        log.error('the outbox could not read its table', { error: toAppError(error) })
-        await new Promise(resolve => setTimeout(resolve, IDLE_LOOK_MS))
+        log.error('the outbox could not use its tables', { error: toAppError(error) })
+        await new Promise(resolve => setTimeout(resolve, results.length > 0 ? BUSY_WAIT_MS : IDLE_LOOK_MS))
       }
     }
-    const timer = setTimeout(() => abort.abort(), STOP_GRACE_MS)
-    await Promise.allSettled(underWay)
-    clearTimeout(timer)
+    clearTimeout(giveUp)
     clearInterval(renewal)
   }
 
@@ -274,9 +262,15 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     async drainOnce() {
       const before = done
       for (;;) {
-        const started = await fill()
-        if (started === 0 && underWay.size === 0) return done - before
-        if (started === 0) await Promise.race(underWay)
+        isWoken = false
+        const moved = await step().catch(async error => {
+          if (toAppError(error).code !== 'DATABASE_BUSY') throw error
+          await new Promise(resolve => setTimeout(resolve, BUSY_WAIT_MS))
+          return 1
+        })
+        if (moved === 0 && sending.size === 0 && results.length === 0) return done - before
+        if (moved === 0) await sleep(IDLE_LOOK_MS)
+        await gather()
       }
     }
   }

@@ -16,6 +16,7 @@ import { Metrics } from './metrics.ts'
 import { loadStaffPassword } from './middleware/staff-password.ts'
 import { intakeCallbackRoute } from './routes/intake-callback.ts'
 import { staffRoutes } from './routes/staff.ts'
+import { createDailyJobs } from './schedule/daily-jobs.ts'
 import type { HttpServer } from './server.ts'
 
 export interface HotlineOptions {
@@ -142,6 +143,8 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   poller.start()
   await queue.start()
   await deliverer.start()
+  const jobs = createDailyJobs({ db, vault, clock, ids, log, offsetMinutes, exportDir: config.exportDir })
+  jobs.start()
 
   return {
     async readiness() {
@@ -156,7 +159,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
     async close() {
       await queue.stop()
       hub.close(GOING_AWAY, 'the server restarts')
-      await Promise.all([poller.stop(), outbox.stop(), deliverer.stop(), server.close()])
+      await Promise.all([jobs.stop(), poller.stop(), outbox.stop(), deliverer.stop(), server.close()])
       await sandbox?.close()
       await db.destroy()
     }

@@ -171,6 +171,17 @@ export const VARIABLES = {
     secret: true,
     schema: dataKey
   }),
+  EXPORT_DIR: variable({
+    section: STORE,
+    default: '',
+    reason:
+      'Folder that the weekly and monthly files for the national platform are written to, without identities; empty: none are written',
+    expected: 'the path of a folder, or nothing',
+    schema: z
+      .string()
+      .regex(/^[^\0]*$/)
+      .pipe(optional)
+  }),
   CIPHER_SUITE: variable({
     section: STORE,
     default: 'international',

@@ -37,6 +37,8 @@ export interface Config {
   /** Null: use loadOrCreateDataKey of core/data-key.ts. */
   dataKey: Buffer | null
   cipherSuite: CipherSuite
+  /** Absolute path; null: no files are written by themselves. */
+  exportDir: string | null
   intake: {
     /** Base without a slash at the end; null: the built-in sandbox. */
     url: string | null
@@ -203,6 +205,7 @@ export function loadConfig(env: Environment): Config {
     dataDir: path.resolve(projectRoot, values.DATA_DIR),
     dataKey: values.DATA_KEY,
     cipherSuite: values.CIPHER_SUITE,
+    exportDir: values.EXPORT_DIR === null ? null : path.resolve(projectRoot, values.EXPORT_DIR),
     intake: {
       url: values.INTAKE_URL,
       sandboxPort: values.INTAKE_SANDBOX_PORT,

@@ -63,6 +63,11 @@ export async function writeWorkbook(sheets: readonly WorkbookSheet[]): Promise<B
   ).toBuffer()
 }
 
+/** A time is a part of a day in the file, which comes back a millisecond off: whole seconds are meant. */
+function readCell(cell: unknown): CellValue {
+  return cell instanceof Date ? new Date(Math.round(cell.getTime() / 1000) * 1000) : (cell as CellValue)
+}
+
 /**
  * All sheets with their cells as they are typed in the file; spaces at the ends of texts are kept, rows may differ in
  * length. Throws WORKBOOK_INVALID for what is no workbook or larger than 20 MiB.
@@ -71,7 +76,7 @@ export async function readWorkbook(file: Buffer): Promise<{ name: string; rows: 
   if (file.length > READ_BYTES_MAX) throw new AppError('WORKBOOK_INVALID', { detail: 'it is larger than 20 MiB' })
   try {
     const sheets = await readExcelFile(file, { trim: false })
-    return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map(row => row.map(cell => cell as CellValue)) }))
+    return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map(row => row.map(readCell)) }))
   } catch (cause) {
     throw new AppError('WORKBOOK_INVALID', { cause, detail: 'it cannot be read as an XLSX file' })
   }

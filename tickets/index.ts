@@ -13,6 +13,7 @@ export {
 export { FORMATS, type Format } from './export/formats.ts'
 export { loadMapping, type MappingSheet } from './export/mapping-sheet.ts'
 export { monthOf, type Period, spanOf, weekOf } from './export/period.ts'
+export { type Summary, summarise } from './export/summary.ts'
 export { readWatermark } from './export/watermark.ts'
 export { createIntakeClient } from './intake/client.ts'
 export type { IntakeClient, IntakeSettings } from './intake/intake-client.ts'

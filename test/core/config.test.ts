@@ -43,6 +43,7 @@ describe('configuration', () => {
         dataDir: 'data',
         dataKey: null,
         cipherSuite: 'international',
+        exportDir: null,
         intake: { url: null, sandboxPort: 3979, appId: 'dev', secret: 'dev-secret', algorithm: 'HMAC-SHA256' },
         regionCode: '530700',
         offsetMinutes: 480,

@@ -17,6 +17,12 @@ describe('workbook', () => {
     assert.deepEqual(second, [null, 0, new Date('2026-01-01T00:00:00Z'), false, '有'])
   })
 
+  it('gives every second of a day back as it was', async () => {
+    const start = Date.parse('2026-11-23T00:00:00Z')
+    const rows = Array.from({ length: 1200 }, (_, index) => [new Date(start + index * 71_000)])
+    assert.deepEqual(await roundTrip([['时间'], ...rows]), [['时间'], ...rows])
+  })
+
   it('takes no text for a formula, a number, a date, an error or an escape', async () => {
     const texts = [
       '=1+1',

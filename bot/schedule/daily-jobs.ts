@@ -1,0 +1,134 @@
+// What an instance does by itself once a day, week or month, by the city's clock: retention, and files for the national platform.
+import path from 'node:path'
+import type { Clock } from '../../core/clock.ts'
+import type { Database } from '../../core/database/index.ts'
+import { toAppError } from '../../core/errors.ts'
+import type { Ids } from '../../core/ids.ts'
+import type { Log } from '../../core/log.ts'
+import type { Vault } from '../../core/vault.ts'
+import { exportTickets, loadMapping, loadRetention, monthOf, type Period, retain, weekOf } from '../../tickets/index.ts'
+
+export interface DailyJobsDependencies {
+  db: Database
+  vault: Vault
+  clock: Clock
+  ids: Ids
+  log: Log
+  offsetMinutes: number
+  /** Folder of the weekly and monthly files; null: none are written. */
+  exportDir: string | null
+}
+
+export interface DailyJobs {
+  start(): void
+  /** Does what is due and not done yet; also those of a time when nothing ran. Returns the jobs done now. */
+  runDue(): Promise<string[]>
+  /** Resolves when nothing is under way any more. */
+  stop(): Promise<void>
+}
+
+const LOOK_MS = 10 * 60_000
+const DAY_MS = 86_400_000
+/** Jobs of a day wait until this hour of the city, when few people chat. */
+const QUIET_HOUR = 3
+
+interface Job {
+  name: string
+  /** What it is done once for. */
+  period: string
+  run: () => Promise<object>
+}
+
+export function createDailyJobs(deps: DailyJobsDependencies): DailyJobs {
+  const { db, vault, clock, ids, log, offsetMinutes, exportDir } = deps
+  let timer: NodeJS.Timeout | null = null
+  let running: Promise<unknown> | null = null
+
+  function exportJob(name: string, label: string, period: Period, folder: string): Job {
+    const out = path.join(folder, `hotline-${label}.xlsx`)
+    const request = {
+      period,
+      format: 'xlsx',
+      out,
+      mapping: loadMapping(),
+      actor: 'system/schedule',
+      role: 'system'
+    } as const
+    return {
+      name,
+      period: label,
+      run: async () => {
+        const { rows, sha256 } = await exportTickets(db, request, { vault, clock, ids, offsetMinutes })
+        return { rows, sha256 }
+      }
+    }
+  }
+
+  function jobsAt(now: Date): Job[] {
+    const local = new Date(now.getTime() + offsetMinutes * 60_000)
+    // Before the quiet hour it is still yesterday's turn.
+    const day = new Date(local.getTime() - QUIET_HOUR * 3_600_000)
+    const today = day.toISOString().slice(0, 10)
+    const jobs: Job[] = [{ name: 'retention', period: today, run: () => retain(db, loadRetention(), { vault, clock }) }]
+    if (exportDir === null) return jobs
+    const at = new Date(now.getTime() - QUIET_HOUR * 3_600_000)
+    const week = weekOf('last', at, offsetMinutes)
+    const month = monthOf('last', at, offsetMinutes)
+    const lastDay = new Date(Date.parse(week.to) - DAY_MS).toISOString().slice(0, 10)
+    jobs.push(exportJob('export.weekly', `week-${week.from}-${lastDay}`, week, exportDir))
+    jobs.push(exportJob('export.monthly', `month-${month.from.slice(0, 7)}`, month, exportDir))
+    return jobs
+  }
+
+  async function isDone({ name, period }: Job): Promise<boolean> {
+    const row = await db
+      .selectFrom('scheduled_runs')
+      .select('job')
+      .where('job', '=', name)
+      .where('period', '=', period)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  async function runDue(): Promise<string[]> {
+    const done: string[] = []
+    for (const job of jobsAt(clock.now())) {
+      const about = { job: job.name, period: job.period }
+      try {
+        if (await isDone(job)) continue
+        const result = await job.run()
+        await db
+          .insertInto('scheduled_runs')
+          .values({ ...about, finished_at: clock.now().toISOString(), result: JSON.stringify(result) })
+          .onConflict(conflict => conflict.doNothing())
+          .execute()
+        log.info('a scheduled job is done', { ...about, result })
+        done.push(job.name)
+      } catch (error) {
+        log.error('a scheduled job failed; it is tried again', { ...about, error: toAppError(error) })
+      }
+    }
+    return done
+  }
+
+  const look = () => {
+    running ??= runDue()
+      .catch(error => log.error('scheduled jobs could not be looked for', { error: toAppError(error) }))
+      .finally(() => {
+        running = null
+      })
+  }
+
+  return {
+    start() {
+      timer = setInterval(look, LOOK_MS)
+      timer.unref()
+      look()
+    },
+    runDue,
+    async stop() {
+      if (timer) clearInterval(timer)
+      await running
+    }
+  }
+}

@@ -36,7 +36,10 @@ export function wantsPerson(turn: Turn): boolean {
 export function handoff(turn: Turn, queue: HandoffQueue, hours: OpeningHours): Speech[] | null {
   const { memory, input, services } = turn
   const isWaiting = memory.handoff === 'queued' && turn.words.heard('handoff.waiting', turn.heard.plain)
-  if (!wantsPerson(turn) && !isWaiting) return null
+  const isOffered =
+    memory.question?.about === 'offer_person' &&
+    (means(turn.heard, 'affirm') || turn.words.heard('yes', turn.heard.plain))
+  if (!wantsPerson(turn) && !isWaiting && !isOffered) return null
   // nothing stays asked: whoever wants a person need not answer the bot first; the draft is kept for the person
   memory.question = null
   memory.misses = 0

@@ -148,7 +148,9 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     takenBack.push(...taken)
     const refused = isAnswering && asked && taken.length === 0 ? refusal(message, asked, words) : null
     // neither is "不想说"
-    if (refused || taken.length > 0 || isMereWord(message)) reading.asked = null
+    if (refused || taken.length > 0 || isMereWord(message) || words.heard('anonymous.bare', message.plain)) {
+      reading.asked = asked?.startsWith('requester.') && !refused ? asked : null
+    }
     const size = JSON.stringify(frame.slots).length
     readRequester(reading)
     readTime(reading)

@@ -11,7 +11,7 @@ import type { Decision } from './decision.ts'
 import { emptyFrame, type Frame, given, isAnonymous } from './frame.ts'
 import { nextStep } from './next-step.ts'
 import { decide } from './policy.ts'
-import { draftsOf } from './ticket-draft.ts'
+import { type DraftContext, draftsOf } from './ticket-draft.ts'
 
 const BOTH_ROADS = ['kind.report', 'kind.complaint', 'kind.both']
 const ALL_KINDS = ['kind.report', 'kind.complaint', 'kind.inquiry', 'kind.assistance', 'kind.suggestion']
@@ -89,33 +89,37 @@ async function sameMatter(turn: Turn, frame: Frame): Promise<TicketSummary | nul
   if (frame.warned.includes('sameMatter')) return null
   frame.warned.push('sameMatter')
   const { services, input } = turn
-  for (const kind of frame.kinds) {
+  for (const draft of draftsOf(frame, draftContext(turn, input.now.toISOString()))) {
+    const { kind, categoryCode, content, respondent, occurredAt, place, amountInvolved, contract } = draft
     const found = await services.tickets.similar(input.db, {
       conversationId: input.conversationId,
       phone: isAnonymous(frame) ? null : given(frame, 'requester.phone'),
       respondentName: given(frame, 'respondent.name')?.name ?? null,
       kind,
-      categoryCode: frame.category?.code ?? ''
+      categoryCode,
+      content,
+      ...(respondent && { respondent }),
+      ...(occurredAt && { occurredAt }),
+      ...(place && { place }),
+      ...(amountInvolved !== undefined && { amountInvolved }),
+      ...(contract && { contract })
     })
     if (found[0]) return found[0]
   }
   return null
 }
 
+function draftContext({ services, input, replies, words }: Turn, consentAt: string): DraftContext {
+  const { offsetMinutes, regionCode } = services
+  return { replies, words, now: input.now, offsetMinutes, regionCode, channel: input.channel, consentAt }
+}
+
 async function file(turn: Turn, frame: Frame): Promise<Speech[]> {
-  const { memory, services, input, replies, words } = turn
+  const { memory, services, input, replies } = turn
   const at = input.now.toISOString()
   // the summary says that confirming it is agreeing to the notice
   if (memory.consent.state !== 'given') memory.consent = { state: 'given', at }
-  const drafts = draftsOf(frame, {
-    replies,
-    words,
-    now: input.now,
-    offsetMinutes: services.offsetMinutes,
-    regionCode: services.regionCode,
-    channel: input.channel,
-    consentAt: memory.consent.at
-  })
+  const drafts = draftsOf(frame, draftContext(turn, memory.consent.at))
   const filed = await services.tickets.file(input.db, drafts, {
     conversationId: input.conversationId,
     userId: turn.userId

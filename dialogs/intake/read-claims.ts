@@ -87,14 +87,17 @@ function answered(reading: Reading): ClaimFact[] | null {
 
 const NOT_OF_CLAIMS = new Set<EntityType>(['place', 'time', 'phone', 'order_no', 'person', 'respondent'])
 
-const SAID = ['refund', 'compensation', 'apology'] as const
+const SAID = ['refund', 'compensation', 'apology', 'exchange'] as const
 /** A sum this near to the demand is the sum demanded. */
 const NEAR = 8
 
 /** "把剩下280元退给我": a demand in so many words that was not found as one. Only in a matter that is a complaint. */
 function saidOutright(reading: Reading): ClaimMention[] {
   const { message, words, frame } = reading
-  const isComplaint = message.understanding.kinds.includes('complaint') || frame.kinds.includes('complaint')
+  const isComplaint =
+    message.understanding.kinds.includes('complaint') ||
+    frame.kinds.includes('complaint') ||
+    (frame.kinds.length === 0 && words.heard('explicit.complaint', message.plain))
   if (!isComplaint) return []
   return SAID.flatMap(type => {
     const match = words.match(`claim.said.${type}`, message.text)
@@ -102,7 +105,7 @@ function saidOutright(reading: Reading): ClaimMention[] {
     const start = match.index
     const end = start + match[0].length
     const money = entitiesOf(reading, 'money').find(entity => entity.start <= end + NEAR && entity.end >= start - NEAR)
-    const amount = money && type !== 'apology' ? { amount: money.value.amount } : {}
+    const amount = money && OF_MONEY.has(type) ? { amount: money.value.amount } : {}
     return [{ type, ...amount, text: match[0], start, end, negated: false }]
   })
 }

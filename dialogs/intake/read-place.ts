@@ -80,7 +80,10 @@ function isLikely({ message, words, regionCode }: Reading, place: PlaceEntity): 
 function fromAnswer(reading: Reading, mentions: readonly Found[]): Found | null {
   const { message } = reading
   if (message.text.length > MAX_ANSWER && mentions.length > 0) return null
-  const parts = pieces(reading, ['time', 'phone', 'money'], 'lead.place').filter(part => part.text.length >= MIN)
+  const parts = pieces(reading, ['time', 'phone', 'money'], 'lead.place').filter(
+    // a number alone is nobody's address
+    part => part.text.length >= MIN && /\p{L}/u.test(part.text)
+  )
   const holds = (part: { start: number; end: number }) =>
     mentions.some(mention => mention.start >= part.start && mention.end <= part.end)
   const best = parts.find(holds) ?? [...parts].sort((a, b) => b.text.length - a.text.length)[0]
@@ -95,7 +98,7 @@ export function readPlace(reading: Reading): void {
   const { frame, asked, isCorrection } = reading
   const isAnswer = asked === 'place'
   const all = entitiesOf(reading, 'place')
-    .filter(place => !isTime(reading, place))
+    .filter(place => !isTime(reading, place) && /\p{L}/u.test(place.text))
     .filter(place => isAnswer || isLikely(reading, place))
   const mentions = joined(
     reading,
@@ -104,7 +107,7 @@ export function readPlace(reading: Reading): void {
   const best = isCorrection
     ? mentions.at(-1)
     : [...mentions].sort((a, b) => b.value.text.length - a.value.text.length || a.start - b.start)[0]
-  const found = (isAnswer && !isCorrection ? fromAnswer(reading, mentions) : null) ?? best
+  const found = (isAnswer && !isCorrection ? fromAnswer(reading, mentions) : null) ?? best ?? addressOf(reading)
   if (!found) {
     readSaid(reading)
     return
@@ -113,6 +116,12 @@ export function readPlace(reading: Reading): void {
   if (mayFill(reading, 'place')) setValue(frame, 'place', found.value, originOf(reading, found))
   else refine(reading, found)
   readVenue(reading, found)
+}
+
+/** "古城区金虹路" taken for a name, because a name was asked for. */
+function addressOf(reading: Reading): Found | null {
+  const found = entitiesOf(reading, 'respondent').find(({ text }) => reading.words.heard('place.address', text))
+  return found ? { value: { text: found.text }, start: found.start, end: found.end, confidence: 0.7 } : null
 }
 
 /** "在玉龙雪山景区": a place that is run by somebody is the respondent, too, where none was named. Shown, so that it can be put right. */
@@ -136,17 +145,16 @@ const MAX_VENUE = 16
 export function readVenuePlace(reading: Reading): void {
   const { frame, words } = reading
   const name = given(frame, 'respondent.name')?.name
-  if (frame.slots.place || !name || name.length > MAX_VENUE || !words.heard('venue.end', name)) return
+  const slot = frame.slots['respondent.name']
+  if (frame.slots.place || !name || !slot || !('origin' in slot)) return
   const inside = entitiesOf(reading, 'place').find(place => name.includes(place.text))
   const { regionCode } = inside?.value ?? {}
-  const slot = frame.slots['respondent.name']
-  setValue(
-    frame,
-    'place',
-    { text: name, ...(regionCode && { regionCode }) },
-    slot && 'origin' in slot ? slot.origin : null,
-    'inferred'
-  )
+  const infer = (text: string) =>
+    setValue(frame, 'place', { text, ...(regionCode && { regionCode }) }, slot.origin, 'inferred')
+  const venue = words.match('venue.start', name)?.[0]
+  if (name.length <= MAX_VENUE && venue) infer(venue)
+  // 束河三叶草银器店: the name begins with where it is, finer than the city
+  else if (inside && name.startsWith(inside.text) && regionCode && !regionCode.endsWith('00')) infer(inside.text)
 }
 
 /** "古城" said first, "古城四方街123号" later: the fuller one of the same place is better. */

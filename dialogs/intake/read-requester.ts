@@ -140,7 +140,7 @@ function readName(reading: Reading): void {
   if (isAnonymous(frame) && !isAnswer) return
   const person = entitiesOf(reading, 'person').find(entity => {
     const { role } = entity.value
-    if (role) return words.heard('role.self', role)
+    if (role && asked !== 'respondent.name') return words.heard('role.self', role)
     const lead = asked === 'respondent.name' ? 'self.surely' : 'self.before'
     return isAnswer || words.heard(lead, message.text.slice(Math.max(0, entity.start - 8), entity.start))
   })

@@ -92,7 +92,10 @@ export function readRespondent(reading: Reading): void {
   const isAnswer = asked === 'respondent.name'
   const found = best(
     entitiesOf(reading, 'respondent').filter(
-      entity => entity.text.length >= MIN && !words.heard('respondent.nobody', entity.text)
+      entity =>
+        entity.text.length >= MIN &&
+        !words.heard('respondent.nobody', entity.text) &&
+        !words.heard('place.address', entity.text)
     ),
     isCorrection,
     !isAnswer && isTour(reading)
@@ -103,7 +106,7 @@ export function readRespondent(reading: Reading): void {
     const isBetter = known !== null && isVague(known.name, words) && !isVague(found.value.name, words)
     if (mayFill(reading, 'respondent.name') || isBetter) {
       const { kind } = found.value
-      const name = isAnswer ? wholeAnswer(reading, found) : found.value.name
+      const name = isAnswer ? wholeAnswer(reading, found) : withoutPlace(reading, found.value.name)
       setValue(frame, 'respondent.name', { name: name.slice(0, MAX), kind: kind || null }, originOf(reading, found))
     }
   } else if (isAnswer && message.text.length <= MAX_ANSWER && !tellsPlace(reading)) {
@@ -151,12 +154,23 @@ function readSaid(reading: Reading): void {
   const isOutright = words.heard('explicit.complaint', message.plain) || words.heard('explicit.report', message.plain)
   if (!kinds.includes('report') && !kinds.includes('complaint') && !isOutright) return
   const match = words.match('respondent.said', message.text)
-  const name = match?.[1]
+  const said = match?.slice(1).find(group => group !== undefined)
+  const name = said && withoutPlace(reading, said)
   if (!match || !name || isVague(name, words) || words.heard('respondent.nobody', name)) return
   const start = match.index + match[0].indexOf(name)
   const span = { start, end: start + name.length, confidence: 0.6 }
   setValue(reading.frame, 'respondent.name', { name, kind: null }, originOf(reading, span))
 }
+
+/** 白沙古镇雪域唐卡店 is 雪域唐卡店 in 白沙古镇; 丽江古城客栈 is its own name. */
+function withoutPlace(reading: Reading, name: string): string {
+  const lead = entitiesOf(reading, 'place').find(
+    place => name.startsWith(place.text) && reading.words.heard('place.within', place.text)
+  )
+  const rest = lead ? name.slice(lead.text.length) : ''
+  return rest.length >= MIN_OWN_NAME && !reading.words.heard('venue.part', rest) ? rest : name
+}
+const MIN_OWN_NAME = 4
 
 /** A bare answer ("听雪小院民宿") is the name as it stands, though its first letters look like a verb. */
 function wholeAnswer(reading: Reading, found: EntityOf<'respondent'>): string {

@@ -33,7 +33,7 @@ function lineFor(frame: Frame, path: FieldPath, describing: Describing): string 
   ) {
     return null
   }
-  if (slot.state === 'inferred' && path !== 'respondent.name') return null
+  if (slot.state === 'inferred' && path !== 'respondent.name' && path !== 'place') return null
   const isSeveral = path === 'respondent.name' && frame.others.length > 0
   const names = isSeveral ? allRespondents(frame).map(({ name }) => name) : null
   const value = names ? names.join(replies.say('value.separator')) : valueText(frame, path, describing)

@@ -38,9 +38,8 @@ function chat({ memory }: Turn): Speech[] {
 export function outOfScope(turn: Turn): Speech[] | null {
   const { memory, heard, words } = turn
   if (memory.frame) return null
-  const sure = words.heard('scope.ours', heard.plain)
-    ? undefined
-    : SURE_SUBJECTS.find(id => words.heard(`scope.sure.${id}`, heard.plain))
+  const isOurs = words.heard('scope.ours', heard.plain)
+  const sure = SURE_SUBJECTS.find(id => words.heard(`scope.sure.${id}`, heard.plain) && (id !== 'consumer' || !isOurs))
   const isOutside = heard.messages.every(message => !message.understanding.inScope)
   if (!isOutside && !sure) return null
   if (sure) return tell(turn, sure)

@@ -20,7 +20,13 @@ const OWN_NO = new Set<Question['about']>([
   'unanswered',
   'withdraw',
   'supplement',
-  'after_emergency'
+  'after_emergency',
+  'rating',
+  'reopen',
+  'same_matter',
+  'offer_person',
+  'ticket_number',
+  'phone_tail'
 ])
 
 /** Answers "取消" and "重来", and the question whether that is meant. */

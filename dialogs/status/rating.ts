@@ -39,7 +39,12 @@ export async function answerRating(turn: Turn): Promise<Speech[] | null> {
     memory.question = null
     const satisfaction = stars(turn) ?? (picked ? SATISFACTION[picked] : undefined)
     if (satisfaction === undefined) {
-      return means(heard, 'skip') || means(heard, 'deny') || means(heard, 'bye') ? [say('status.rate.skipped')] : null
+      return means(heard, 'skip') ||
+        means(heard, 'deny') ||
+        means(heard, 'bye') ||
+        words.heard('rating.skip', heard.plain)
+        ? [say('status.rate.skipped')]
+        : null
     }
     await services.tickets.evaluate(input.db, ticketNo, {
       contacted: true,

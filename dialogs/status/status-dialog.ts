@@ -1,7 +1,7 @@
 // After filing: where it stands, urging, adding, withdrawing, rating. A ticket of this conversation needs no proof; any
 // other one its number and the phone that was left (DOMAIN.md section 5).
 import type { TicketSummary } from '../../tickets/index.ts'
-import { means } from '../heard.ts'
+import { isPureAct, means } from '../heard.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
 import type { Turn } from '../main/turn.ts'
 import type { TicketPurpose } from '../question.ts'
@@ -34,6 +34,8 @@ function phoneTailIn(turn: Turn): string | null {
 function purposeOf(turn: Turn): TicketPurpose | null {
   const { heard, memory } = turn
   const sure = memory.frame ? SURE_IN_DRAFT : SURE
+  // "老板说今晚退我,投诉能撤吗"
+  if (!memory.frame && turn.words.heard('withdraw.wish', heard.plain)) return 'withdraw'
   return PURPOSES.find(purpose => means(heard, purpose, sure)) ?? null
 }
 
@@ -133,7 +135,7 @@ export async function status(turn: Turn): Promise<Speech[] | null> {
   const isOld = memory.frame === null && turn.words.heard('oldMatter', heard.plain)
   const purpose =
     purposeOf(turn) ??
-    (isOld ? 'urge' : null) ??
+    (isOld ? (turn.words.heard('oldMatter.status', heard.plain) ? 'status' : 'urge') : null) ??
     (ticketNoIn(heard.text) && !memory.frame && heard.kinds.length === 0 ? 'status' : null)
   if (purpose === null) return null
   if (memory.frame && !ticketNoIn(heard.text) && memory.question?.about === 'field') {
@@ -151,7 +153,7 @@ export async function answerStatus(turn: Turn): Promise<Speech[] | null> {
     case 'ticket_number': {
       const ticketNo = ticketNoIn(heard.text)
       if (ticketNo) return lookUp(turn, ticketNo, phoneTailIn(turn), question.purpose)
-      if (means(heard, 'unknown_answer') || means(heard, 'deny') || means(heard, 'skip')) {
+      if (hasNone(turn)) {
         memory.question = null
         return [say('status.noNumber', {}, ['agent'])]
       }
@@ -160,7 +162,7 @@ export async function answerStatus(turn: Turn): Promise<Speech[] | null> {
     case 'phone_tail': {
       const tail = phoneTailIn(turn)
       if (tail) return lookUp(turn, question.ticketNo, tail, question.purpose)
-      if (means(heard, 'unknown_answer') || means(heard, 'deny') || means(heard, 'skip')) {
+      if (hasNone(turn)) {
         memory.question = null
         return [say('status.noPhone', {}, ['agent'])]
       }
@@ -177,6 +179,8 @@ export async function answerStatus(turn: Turn): Promise<Speech[] | null> {
     }
     case 'supplement': {
       memory.question = null
+      // "好的", "谢谢" add nothing
+      if (heard.messages.every(isPureAct) && !means(heard, 'deny')) return null
       if (means(heard, 'deny') || means(heard, 'skip') || means(heard, 'cancel')) return [say('repair.declined')]
       // a question about the ticket is no addition to it
       if (isWish(turn)) return null
@@ -214,6 +218,12 @@ function isWish(turn: Turn): boolean {
   return purpose !== null && purpose !== 'supplement' && turn.heard.plain.length <= MAX_WISH
 }
 const MAX_WISH = 14
+
+/** "编号找不到了", "不记得", "算了" */
+function hasNone({ heard, words }: Turn): boolean {
+  const acts = ['unknown_answer', 'deny', 'skip', 'cancel'] as const
+  return acts.some(act => means(heard, act)) || words.heard('number.lost', heard.plain)
+}
 
 function missing(turn: Turn, reply: string): Speech[] {
   const { memory } = turn

@@ -21,5 +21,8 @@ export async function statusNews(turn: Turn): Promise<Speech[]> {
   const news = say('status.changed', { ticketNo: ticket.ticketNo, state: stateText(turn, ticket) })
   // no pressure while something else is being told
   if (ticket.status === 'closed' && memory.question === null) return [news, ...askRating(turn, ticket.ticketNo)]
+  // what the people ask for is told at once, without a word that leads to it
+  if (ticket.status === 'need_more' && memory.question === null)
+    memory.question = { about: 'supplement', ticketNo: ticket.ticketNo }
   return [news]
 }

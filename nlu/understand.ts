@@ -15,10 +15,11 @@ function understandBy(model: UnderstandingModel, text: string, context: Understa
   const source = normaliseText(text)
   const reading = readMessage(source)
   const prediction = predict(model, reading)
+  const isEmergency = prediction.emergency[0]! >= EMERGENCY_THRESHOLD
   return {
     text,
-    ...decide(prediction, reading, context),
-    emergency: prediction.emergency[0]! >= EMERGENCY_THRESHOLD ? emergencyFrom(reading.danger) : null,
+    ...decide(prediction, reading, context, isEmergency),
+    emergency: isEmergency ? emergencyFrom(reading.danger, prediction.emergency) : null,
     ...(isWhole ? extractAll(source, context) : NO_ENTITIES)
   }
 }

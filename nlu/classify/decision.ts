@@ -74,14 +74,19 @@ function withKinds(intent: ArrayLike<number>, kinds: readonly number[]): number[
   return INTENTS.map((id, i) => (isKind(id) ? (mass * kinds[KINDS.indexOf(id)]!) / total : intent[i]!))
 }
 
-/** Decides on one message. `context.asks` tells what was asked just before, which settles short answers. */
-export function decide(prediction: Prediction, reading: Reading, context: UnderstandContext): Decision {
+/** Decides on one message; an emergency has been decided on before. `context.asks` tells what was asked just before, which settles short answers. */
+export function decide(
+  prediction: Prediction,
+  reading: Reading,
+  context: UnderstandContext,
+  isEmergency: boolean
+): Decision {
   const act = pureAct(reading.acts, context.asks ?? null)
   if (act) {
     const intents = rank(prediction.intent, { intent: act, confidence: PURE_ACT })
     return { intents, kinds: [], category: null, inScope: true }
   }
-  const kinds = kindProbabilities(prediction.kinds, reading.cues)
+  const kinds = kindProbabilities(prediction.kinds, reading.cues, isEmergency)
   const intents = rank(withKinds(prediction.intent, kinds))
   const top = intents[0]?.id ?? 'out_of_scope'
   const inScope = prediction.scope[0]! >= 0.5 && top !== 'out_of_scope'

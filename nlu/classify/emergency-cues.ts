@@ -1,6 +1,7 @@
 // What speaks for and against danger to people right now: read off the text by lexicons/emergency.txt.
 import { lexiconTable } from '../lexicons/lexicon-table.ts'
 import { lexiconLines } from '../lexicons/read-lexicon.ts'
+import { dangerWords } from './danger-words.ts'
 
 export interface DangerEvent {
   /** 110, 119, 120 or 122 (DOMAIN.md section 1, decision order 1). */
@@ -18,6 +19,8 @@ export interface DangerReading {
   events: DangerEvent[]
   /** How many different expressions of each circumstance the text holds. */
   circumstances: Record<CircumstanceName, number>
+  /** Classes of danger words and pairs of them that stand close together (lexicons/danger-words.txt). */
+  words: string[]
 }
 
 interface Table {
@@ -62,5 +65,5 @@ export function readDanger(text: string): DangerReading {
   const circumstances = { now: 0, past: 0, claim: 0, if: 0, hazard: 0, fiction: 0, resolved: 0 }
   for (const { name, pattern } of surroundings)
     circumstances[name] += new Set(Array.from(masked.matchAll(pattern), match => match[0])).size
-  return { events: events.sort((a, b) => a.start - b.start), circumstances }
+  return { events: events.sort((a, b) => a.start - b.start), circumstances, words: dangerWords(masked) }
 }

@@ -1,47 +1,11 @@
 // Emergency (险情): is someone in bodily danger right now, and whom to call (110 警察, 119 消防, 120 急救, 122 交警).
 // Those calls are outside 12345 and come before anything else: DOMAIN.md section 1, decision order 1.
 import type { Emergency } from '../understanding.ts'
-import type { CircumstanceName, DangerReading } from './emergency-cues.ts'
-import type { SparseRow } from './linear-model.ts'
+import type { DangerReading } from './emergency-cues.ts'
 import type { Reading } from './reading.ts'
 
-const REASONS = [
-  'injury',
-  'poisoning',
-  'drowning',
-  'fall',
-  'illness',
-  'fire',
-  'collapse',
-  'trapped',
-  'violence',
-  'confinement',
-  'missing',
-  'crowd',
-  'self_harm',
-  'traffic',
-  'help'
-] as const
-const CIRCUMSTANCES: readonly CircumstanceName[] = ['now', 'past', 'claim', 'if', 'hazard', 'fiction', 'resolved']
+/** Said so often that more of them means no more. */
 const MAX_COUNT = 3
-
-export const DANGER_FEATURE_NAMES = [
-  'event',
-  'events',
-  ...REASONS,
-  ...CIRCUMSTANCES,
-  'against',
-  'clear',
-  'clear&now',
-  'clear&grave',
-  'missing&frail',
-  'accuses',
-  'asks',
-  'suggests',
-  'long'
-] as const
-type Feature = (typeof DANGER_FEATURE_NAMES)[number]
-export const DANGER_FEATURES = DANGER_FEATURE_NAMES.length
 
 /** Reasons that are danger by themselves, whatever else is said. */
 const GRAVE = new Set<string>(['injury', 'poisoning', 'drowning', 'fire', 'self_harm', 'violence', 'illness'])
@@ -50,17 +14,21 @@ const LONG = 120
 const FRAIL =
   /[\d一二三四五六七八九十]岁|孩子|小孩|小朋友|儿子|女儿|闺女|孙子|孙女|外孙|宝宝|娃|妹妹|弟弟|老人|奶奶|爷爷|外婆|外公|老伴|痴呆|糊涂|孕妇/
 
-/** Row of the danger head. A text without any danger expression has an empty row and is never an emergency. */
-export function dangerRow({ danger, cues, source }: Reading): SparseRow {
+/** Weight of the circumstances, and length of the danger-word part, next to the word part of a row, whose length is 1. */
+const CIRCUMSTANCE_WEIGHT = 0.5
+const WORDS_LENGTH = 1.5
+/** A text with fewer danger words than this is not blown up to the full length. */
+const WORDS_FLOOR = 10
+
+/** The danger events found, and what speaks for and against a danger now. */
+function circumstanceFeatures({ danger, cues, source }: Reading): Map<string, number> {
   const { events, circumstances } = danger
-  if (events.length === 0) return { ids: new Int32Array(0), values: new Float32Array(0) }
-  const values = new Map<Feature, number>([['event', 1]])
-  for (const { reason } of events) {
-    const known = REASONS.find(name => name === reason)
-    if (known) values.set(known, 1)
-  }
+  const values = new Map<string, number>()
+  if (events.length === 0) return values
+  values.set('event', 1)
+  for (const { reason } of events) values.set(reason, 1)
   values.set('events', Math.min(events.length, MAX_COUNT) - 1)
-  for (const name of CIRCUMSTANCES) values.set(name, Math.min(circumstances[name], MAX_COUNT) / MAX_COUNT)
+  for (const [name, n] of Object.entries(circumstances)) values.set(name, Math.min(n, MAX_COUNT) / MAX_COUNT)
   const { now, ...others } = circumstances
   const against = Object.values(others).reduce((sum, n) => sum + n, 0)
   values.set('against', Math.min(against, 2 * MAX_COUNT) / MAX_COUNT)
@@ -75,11 +43,26 @@ export function dangerRow({ danger, cues, source }: Reading): SparseRow {
   if (cues.has('ask')) values.set('asks', 1)
   if (cues.has('suggest')) values.set('suggests', 1)
   if (source.text.length > LONG) values.set('long', 1)
-  const present = DANGER_FEATURE_NAMES.flatMap((name, id) =>
-    values.get(name) ? [{ id, value: values.get(name)! }] : []
-  )
-  return { ids: Int32Array.from(present, item => item.id), values: Float32Array.from(present, item => item.value) }
+  return values
 }
+
+/**
+ * What the danger head sees beside the words: weights by feature name, none zero. Empty where nothing in the text is
+ * ever said of a danger; such a text is never an emergency.
+ */
+export function dangerFeatures(reading: Reading): Map<string, number> {
+  const values = new Map<string, number>()
+  for (const [name, value] of circumstanceFeatures(reading))
+    if (value !== 0) values.set(name, CIRCUMSTANCE_WEIGHT * value)
+  const { words } = reading.danger
+  const each = WORDS_LENGTH / Math.sqrt(Math.max(WORDS_FLOOR, words.length))
+  for (const name of words) values.set(`~${name}`, each)
+  return values
+}
+
+/** Outputs of the danger head: whether it is an emergency at all, then each number to call. */
+export const DANGER_NUMBERS = ['110', '119', '120', '122'] as const
+export const DANGER_OUTPUTS = 1 + DANGER_NUMBERS.length
 
 /** Probability from which a text counts as an emergency: a missed one costs far more than one warning too many. */
 export const EMERGENCY_THRESHOLD = 0.4
@@ -96,13 +79,23 @@ const ALSO: Record<string, string> = {
   help: '120'
 }
 
-/** The numbers to show and why, for a text already found to be an emergency. */
-export function emergencyFrom(reading: DangerReading): Emergency {
+/** What a number alone tells, where no single event was read off the text. */
+const REASON_BY_NUMBER: Record<string, string> = { 110: 'help', 119: 'trapped', 120: 'injury', 122: 'traffic' }
+
+/**
+ * The numbers to show and why, for a text already found to be an emergency. `probabilities` are those of the danger
+ * head: they add numbers that the events read off the text do not name.
+ */
+export function emergencyFrom(reading: DangerReading, probabilities: ArrayLike<number>): Emergency {
   const numbers = new Set(reading.events.map(event => event.number))
   for (const { reason } of reading.events) if (ALSO[reason]) numbers.add(ALSO[reason])
+  const likeliest = DANGER_NUMBERS.reduce(
+    (best, _, i) => (probabilities[i + 1]! > probabilities[best + 1]! ? i : best),
+    0
+  )
+  for (const [i, number] of DANGER_NUMBERS.entries())
+    if (probabilities[i + 1]! >= 0.5 || (numbers.size === 0 && i === likeliest)) numbers.add(number)
+  const sorted = [...numbers].sort((a, b) => ORDER[a]! - ORDER[b]!)
   const grave = reading.events.find(event => GRAVE.has(event.reason)) ?? reading.events[0]
-  return {
-    numbers: [...numbers].sort((a, b) => ORDER[a]! - ORDER[b]!),
-    reason: grave?.reason ?? 'injury'
-  }
+  return { numbers: sorted, reason: grave?.reason ?? REASON_BY_NUMBER[sorted[0]!]! }
 }

@@ -5,7 +5,7 @@ import { categoryGroup } from './categories.ts'
 import type { Reading } from './reading.ts'
 
 /** Raise when the features change, so that a stored model of another make is not used. */
-export const FEATURE_VERSION = 4
+export const FEATURE_VERSION = 6
 
 export const IS_WORD = /[\p{L}\p{N}]/u
 const LAST_CLAUSE = /[^,。!?;\n]+[,。!?;\s]*$/
@@ -50,6 +50,11 @@ export function* cueFeatures({ acts, cues, concepts, hinted }: Reading): Generat
   for (const name of concepts) yield `#${name}`
   const venues = concepts.filter(name => name.startsWith('v_'))
   const problems = concepts.filter(name => name.startsWith('p_'))
+  // nothing of culture or tourism named, or something of another office: most of what is out of scope
+  const others = concepts.filter(name => name.startsWith('o_'))
+  yield `venues${Math.min(venues.length, 2)}`
+  yield `others${Math.min(others.length, 2)}`
+  yield `venues${Math.min(venues.length, 2)}&others${Math.min(others.length, 2)}`
   for (const venue of venues) for (const problem of problems) yield `#${venue}&${problem}`
   for (const code of hinted) {
     yield `@${code}`

@@ -20,6 +20,8 @@ export interface TrainOptions {
   rate: number
   /** L2 penalty on each touched weight and step. */
   decay: number
+  /** Share of a row's features that each step leaves out, so that no single word is relied upon. */
+  dropout: number
   seed: number
 }
 
@@ -73,6 +75,20 @@ export function softmax(scores: ArrayLike<number>, temperature = 1): Float64Arra
 
 export const sigmoid = (score: number) => 1 / (1 + Math.exp(-score))
 
+/** A row with a share of its features left out and the others raised, so that scores keep their size on average. */
+function thinned(row: SparseRow, dropout: number, random: () => number): SparseRow {
+  if (dropout === 0) return row
+  const ids = new Int32Array(row.ids.length)
+  const values = new Float32Array(row.ids.length)
+  let n = 0
+  for (let i = 0; i < row.ids.length; i++) {
+    if (random() < dropout) continue
+    ids[n] = row.ids[i]!
+    values[n++] = row.values[i]! / (1 - dropout)
+  }
+  return { ids: ids.subarray(0, n), values: values.subarray(0, n) }
+}
+
 const NEGLIGIBLE = 1e-3
 
 function outputsOf(gradient: Float64Array): number[] {
@@ -87,7 +103,7 @@ export function trainLinearModel(
   targets: readonly (number | readonly number[])[],
   options: TrainOptions
 ): LinearModel {
-  const { outputs, features, epochs, rate, decay } = options
+  const { outputs, features, epochs, rate, decay, dropout } = options
   const model: LinearModel = { outputs, weights: new Float32Array((features + 1) * outputs) }
   const { weights } = model
   const bias = features * outputs
@@ -97,7 +113,7 @@ export function trainLinearModel(
   let step = 0
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (const index of shuffled(rows.length, random)) {
-      const row = rows[index]!
+      const row = thinned(rows[index]!, dropout, random)
       const target = targets[index]!
       const eta = rate * (1 - (0.9 * step++) / steps)
       scoreRow(model, row, scores)

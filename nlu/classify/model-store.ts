@@ -37,6 +37,7 @@ export interface StoredModel {
 interface Header {
   card: ModelCard
   features: string[]
+  danger: string[]
   heads: { name: Head; outputs: number; weights: number }[]
 }
 
@@ -64,13 +65,14 @@ export function serialiseModel(
   about: Omit<ModelCard, 'version' | 'featureVersion'>
 ): Buffer {
   const features = [...model.vocabulary.ids.keys()]
-  const digest = createHash('sha256').update(JSON.stringify(features))
+  const digest = createHash('sha256').update(JSON.stringify([features, [...model.danger.keys()]]))
   const blocks = blocksOf(model)
   for (const block of blocks) digest.update(block)
   const version = digest.digest('hex').slice(0, 12)
   const header: Header = {
     card: { version, featureVersion: FEATURE_VERSION, ...about },
     features,
+    danger: [...model.danger.keys()],
     heads: HEADS.map(name => ({ name, outputs: model.heads[name].outputs, weights: model.heads[name].weights.length }))
   }
   let json = Buffer.from(JSON.stringify(header))
@@ -114,8 +116,12 @@ export function deserialiseModel(bytes: Buffer): StoredModel | null {
   const vocabulary = { ids, idf: take(header.features.length) }
   const heads = new Map<Head, LinearModel>()
   for (const head of header.heads) heads.set(head.name, { outputs: head.outputs, weights: take(head.weights) })
+  const danger = new Map(header.danger.map((name, i) => [name, header.features.length + i]))
   const isComplete = HEADS.every(name => heads.get(name)?.outputs === OUTPUTS[name])
   return isComplete
-    ? { card: header.card, model: { vocabulary, heads: Object.fromEntries(heads) as UnderstandingModel['heads'] } }
+    ? {
+        card: header.card,
+        model: { vocabulary, danger, heads: Object.fromEntries(heads) as UnderstandingModel['heads'] }
+      }
     : null
 }

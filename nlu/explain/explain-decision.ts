@@ -4,7 +4,7 @@ import { CUE_PAIRS, CUE_WEIGHTS } from '../classify/appeals.ts'
 import { categoryCodes } from '../classify/categories.ts'
 import { categoryCueWords } from '../classify/category-cues.ts'
 import { actPatternOf, pureAct, withoutEnd } from '../classify/dialogue-acts.ts'
-import { DANGER_FEATURE_NAMES, dangerRow, EMERGENCY_THRESHOLD } from '../classify/emergency.ts'
+import { dangerFeatures, EMERGENCY_THRESHOLD } from '../classify/emergency.ts'
 import type { Reading } from '../classify/reading.ts'
 import { KINDS } from '../classify/training-data.ts'
 import { NO_CATEGORY, predict, type UnderstandingModel } from '../classify/understanding-model.ts'
@@ -90,28 +90,28 @@ function categoryReason(
   }
 }
 
+/** Of the danger words and circumstances, so many that weigh most are told. */
+const MAX_DANGER_SIGNS = 8
+
 function emergencyReason(model: UnderstandingModel, reading: Reading, got: Understanding, says: number): Reason {
-  const { ids, values } = dangerRow(reading)
-  const { weights } = model.heads.emergency
+  const { weights, outputs } = model.heads.emergency
   const events = reading.danger.events.map(
     ({ found, where, number, reason }): Evidence => ({ by: 'lexicon', found, name: `${number} ${reason}`, where })
   )
-  const weighed = Array.from(
-    ids,
-    (id, i): Evidence => ({
-      by: 'model',
-      found: DANGER_FEATURE_NAMES[id]!,
-      name: '险情迹象',
-      weight: weights[id]! * values[i]!
+  const weighed = [...dangerFeatures(reading)]
+    .flatMap(([found, value]): Evidence[] => {
+      const id = model.danger.get(found)
+      return id === undefined ? [] : [{ by: 'model', found, name: '险情迹象', weight: weights[id * outputs]! * value }]
     })
-  ).sort((a, b) => Math.abs(b.weight ?? 0) - Math.abs(a.weight ?? 0))
+    .sort((a, b) => Math.abs(b.weight ?? 0) - Math.abs(a.weight ?? 0))
+    .slice(0, MAX_DANGER_SIGNS)
   return {
     about: 'emergency',
     decided: got.emergency
       ? `${got.emergency.numbers.join(' ')} ${got.emergency.reason}`
       : `-(界限 ${EMERGENCY_THRESHOLD})`,
     modelSays: says,
-    evidence: [...events, ...weighed]
+    evidence: [...events, ...weighed, ...modelEvidence(model, reading, 'emergency', 0).slice(0, 4)]
   }
 }
 
@@ -123,7 +123,8 @@ export function explainDecision(
   context: UnderstandContext
 ): Reason[] {
   const says = predict(model, reading)
-  const danger = reading.danger.events.length > 0 ? [emergencyReason(model, reading, got, says.emergency[0]!)] : []
+  const danger =
+    reading.danger.events.length > 0 || got.emergency ? [emergencyReason(model, reading, got, says.emergency[0]!)] : []
   const act = pureAct(reading.acts, context.asks ?? null)
   if (act) return [actReason(reading, act), ...danger]
   return [

@@ -35,7 +35,7 @@ function inWords(feature: string): { name: string; found: string } {
 export function modelEvidence(
   model: UnderstandingModel,
   reading: Reading,
-  head: Exclude<Head, 'emergency'>,
+  head: Head,
   output: number,
   against?: number
 ): Evidence[] {

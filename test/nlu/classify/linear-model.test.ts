@@ -3,7 +3,7 @@ import { type SparseRow, scoreRow, softmax, trainLinearModel } from '../../../nl
 
 const row = (...ids: number[]): SparseRow => ({ ids: Int32Array.from(ids), values: Float32Array.from(ids, () => 1) })
 const rows = [row(0, 3), row(0), row(1, 3), row(1), row(2), row(2, 3)]
-const options = { outputs: 3, features: 4, epochs: 60, rate: 0.5, decay: 1e-5, seed: 7 }
+const options = { outputs: 3, features: 4, epochs: 60, rate: 0.5, decay: 1e-5, dropout: 0, seed: 7 }
 
 describe('linear model', () => {
   it('learns classes that features tell apart and gives probabilities that sum to 1', () => {

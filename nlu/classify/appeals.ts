@@ -35,17 +35,13 @@ const isUsualPair = (kinds: readonly Kind[]) => kinds.every(kind => kind === 're
 const logit = (p: number) =>
   Math.log(Math.min(Math.max(p, 1e-4), 1 - 1e-4) / (1 - Math.min(Math.max(p, 1e-4), 1 - 1e-4)))
 
-/** Whoever is in danger now asks for help first. */
+/** Whoever is hurt or trapped now asks for help first; whoever is being hurt by others reports them as well. */
 const DANGER: Partial<Record<Kind, number>> = { assistance: 1.5, report: -0.7, complaint: -0.7 }
 
 /** Probability of each kind, in the order of KINDS, from the model's probabilities and the wordings found. */
-export function kindProbabilities(
-  model: ArrayLike<number>,
-  cues: ReadonlySet<AppealCue>,
-  isEmergency: boolean
-): number[] {
+export function kindProbabilities(model: ArrayLike<number>, cues: ReadonlySet<AppealCue>, isInNeed: boolean): number[] {
   return KINDS.map((kind, i) => {
-    let score = logit(model[i]!) + (isEmergency ? (DANGER[kind] ?? 0) : 0)
+    let score = logit(model[i]!) + (isInNeed ? (DANGER[kind] ?? 0) : 0)
     for (const cue of cues) score += CUE_WEIGHTS[cue][kind] ?? 0
     for (const { cues: pair, adds } of CUE_PAIRS) if (pair.every(cue => cues.has(cue))) score += adds[kind] ?? 0
     return 1 / (1 + Math.exp(-score))

@@ -3,6 +3,7 @@ import { INTENTS, type Intent, type Kind, type UnderstandContext, type Understan
 import { kindProbabilities, kindsFrom } from './appeals.ts'
 import { categoryCodes, categoryGroup, categoryGroups } from './categories.ts'
 import { pureAct } from './dialogue-acts.ts'
+import { isDoneByOthers } from './emergency.ts'
 import type { Reading } from './reading.ts'
 import { KINDS } from './training-data.ts'
 import { NO_CATEGORY, type Prediction } from './understanding-model.ts'
@@ -86,7 +87,7 @@ export function decide(
     const intents = rank(prediction.intent, { intent: act, confidence: PURE_ACT })
     return { intents, kinds: [], category: null, inScope: true }
   }
-  const kinds = kindProbabilities(prediction.kinds, reading.cues, isEmergency)
+  const kinds = kindProbabilities(prediction.kinds, reading.cues, isEmergency && !isDoneByOthers(reading.danger))
   const intents = rank(withKinds(prediction.intent, kinds))
   const top = intents[0]?.id ?? 'out_of_scope'
   const inScope = prediction.scope[0]! >= 0.5 && top !== 'out_of_scope'

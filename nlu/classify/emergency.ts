@@ -79,6 +79,13 @@ const ALSO: Record<string, string> = {
   help: '120'
 }
 
+const BY_OTHERS = new Set(['violence', 'confinement'])
+
+/** Is anybody being beaten, threatened or held? */
+export function isDoneByOthers(reading: DangerReading): boolean {
+  return reading.events.some(event => BY_OTHERS.has(event.reason))
+}
+
 /** What a number alone tells, where no single event was read off the text. */
 const REASON_BY_NUMBER: Record<string, string> = { 110: 'help', 119: 'trapped', 120: 'injury', 122: 'traffic' }
 

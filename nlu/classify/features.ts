@@ -5,11 +5,13 @@ import { categoryGroup } from './categories.ts'
 import type { Reading } from './reading.ts'
 
 /** Raise when the features change, so that a stored model of another make is not used. */
-export const FEATURE_VERSION = 6
+export const FEATURE_VERSION = 7
 
 export const IS_WORD = /[\p{L}\p{N}]/u
 const LAST_CLAUSE = /[^,。!?;\n]+[,。!?;\s]*$/
 const SENTENCE_END = /[。!?;\n]/
+/** Shorter than this, a text may well leave out what it is about. */
+const FRAGMENT = 12
 const LENGTHS = [4, 8, 16, 40, 120]
 
 export const HAN_RUN = /\p{Script=Han}+/gu
@@ -35,7 +37,7 @@ function* wordFeatures({ source }: Reading): Generator<string> {
 }
 
 /** % act hinted at, = act said by a clause, ! wording of an appeal, # concept, @ category hinted at. */
-export function* cueFeatures({ acts, cues, concepts, hinted }: Reading): Generator<string> {
+export function* cueFeatures({ acts, cues, concepts, hinted, source }: Reading): Generator<string> {
   for (const act of acts.cues) {
     yield `%${act}`
     for (const name of concepts) if (name.startsWith('t_')) yield `%${act}&${name}`
@@ -52,9 +54,11 @@ export function* cueFeatures({ acts, cues, concepts, hinted }: Reading): Generat
   const problems = concepts.filter(name => name.startsWith('p_'))
   // nothing of culture or tourism named, or something of another office: most of what is out of scope
   const others = concepts.filter(name => name.startsWith('o_'))
-  yield `venues${Math.min(venues.length, 2)}`
+  const isFragment = source.text.length < FRAGMENT
+  const named = `${isFragment ? 'f' : ''}${Math.min(venues.length, 2)}`
+  yield `venues${named}`
   yield `others${Math.min(others.length, 2)}`
-  yield `venues${Math.min(venues.length, 2)}&others${Math.min(others.length, 2)}`
+  yield `venues${named}&others${Math.min(others.length, 2)}`
   for (const venue of venues) for (const problem of problems) yield `#${venue}&${problem}`
   for (const code of hinted) {
     yield `@${code}`

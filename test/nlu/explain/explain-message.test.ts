@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '../../../core/paths.ts'
+import { CUE_WEIGHTS } from '../../../nlu/classify/appeals.ts'
 import { explainMessage } from '../../../nlu/explain/explain-message.ts'
 
 const context = { now: new Date('2026-11-23T02:00:00Z'), offsetMinutes: 480, regionCode: '530700' }
@@ -48,7 +49,9 @@ describe('explanation of a message', () => {
       assert.ok(reason && reason.evidence.length > 0, kind)
     }
     const report = reasons.find(one => one.about === 'kinds' && one.decided === 'report')
-    assert.ok(report?.evidence.some(({ name, weight }) => name === 'reportWord' && weight === 4))
+    assert.ok(
+      report?.evidence.some(({ name, weight }) => name === 'reportWord' && weight === CUE_WEIGHTS.reportWord.report)
+    )
   })
 
   it('names the line of a bare dialogue act', () => {

@@ -1,0 +1,51 @@
+// Is the ticket what the citizen told?
+import type { TicketDraft } from '../../../tickets/index.ts'
+import type { RandomCitizen } from './citizen.ts'
+
+const LOCAL_MS = 8 * 3_600_000
+const localDay = (iso: string | undefined) =>
+  iso ? new Date(Date.parse(iso) + LOCAL_MS).toISOString().slice(0, 10) : 'none'
+
+export function differences(citizen: RandomCitizen, drafts: readonly TicketDraft[]): string[] {
+  const { facts, refused } = citizen
+  const found: string[] = []
+  const check = (what: string, actual: unknown, isRight: boolean) => {
+    if (!isRight) found.push(`${what}: ${JSON.stringify(actual)}`)
+  }
+  // who will not leave a phone cannot complain: the matter goes on as a report
+  const draft = drafts.find(item => item.kind === facts.kind) ?? null
+  if (!draft) return [`kind: ${drafts.map(item => item.kind).join(', ')}`]
+  const isDispute = facts.kind === 'report' || facts.kind === 'complaint'
+  if (isDispute) {
+    const name = draft.respondent?.name ?? 'none'
+    check('respondent', name, facts.respondent === null || name.includes(facts.respondent))
+    check('day', draft.occurredAt, facts.day === null || localDay(draft.occurredAt?.start) === facts.day)
+    if (facts.day === null) check('unknown day', draft.occurredAt?.precision, draft.occurredAt?.precision === 'range')
+  }
+  if (isDispute || facts.kind === 'assistance') {
+    check('place', draft.place?.text, facts.place === null || (draft.place?.text.includes(facts.place) ?? false))
+    check('place is only the place', draft.place?.text, facts.place === null || draft.place?.text === facts.place)
+  }
+  if (facts.kind === 'complaint') {
+    const sums = [draft.amountInvolved, ...(draft.claims ?? []).map(claim => claim.amount)]
+    check('amount', sums, sums.includes(facts.amount))
+    const isBooked = draft.contract?.orderNo !== undefined
+    check('order number', draft.contract?.orderNo, !isBooked || draft.contract?.orderNo === facts.orderNo)
+  }
+  const { requester } = draft
+  const identity = [facts.name, facts.phone].filter(value => value !== null)
+  if (facts.kind !== 'suggestion') {
+    check('anonymous', requester.anonymous, requester.anonymous === (facts.isAnonymous || facts.phone === null))
+    check('phone', requester.phone, (requester.phone ?? null) === facts.phone)
+    const isNameOk = facts.name === null ? requester.name === undefined : requester.name === facts.name
+    check('name', requester.name, isNameOk)
+    if (refused.has('requester.name')) {
+      check('name not provided', requester.notProvided, requester.notProvided?.includes('requester.name') ?? false)
+    }
+  }
+  for (const value of identity) {
+    check('identity in the content', draft.content, !draft.content.includes(value))
+    check('identity in the title', draft.title, !draft.title.includes(value))
+  }
+  return found
+}

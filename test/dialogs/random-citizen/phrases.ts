@@ -1,0 +1,69 @@
+// How the random citizen puts a fact: bare, in a sentence, as a correction.
+import type { CitizenKind, Facts } from './facts.ts'
+import { ENDINGS, FILLERS, STORIES } from './material.ts'
+import type { Random } from './random.ts'
+
+const wide = (text: string) => text.replace(/\d/g, digit => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))
+
+/** Hesitation, stray blanks, full-width digits, missing or doubled punctuation. */
+export function noisy(text: string, random: Random): string {
+  let said = text
+  if (random.chance(0.15)) said = `${random.pick(FILLERS)}${said}`
+  if (random.chance(0.25)) said = `${said}${random.pick(ENDINGS)}`
+  if (random.chance(0.06)) said = wide(said)
+  if (random.chance(0.06)) said = ` ${said.replaceAll('，', ' ')} `
+  return said
+}
+
+/** The first message: a story with any of the facts in it, in any order. */
+export function opening(facts: Facts, random: Random): string {
+  const { kind, respondent, place, time, amount, name, phone } = facts
+  const story = random.pick(STORIES[kind])
+  if (kind === 'suggestion') return story
+  if (kind === 'assistance') return random.chance(0.5) && place ? `${story}，在${place}` : story
+  // asked for at the start, the matter itself comes later
+  if (random.chance(0.12)) return kind === 'report' ? '我要举报' : '我要投诉'
+  const where = random.chance(0.45) && place ? `在${place}` : ''
+  const who = random.chance(0.6) && respondent ? respondent : ''
+  const when = random.chance(0.5) && time ? time : ''
+  const wanted = kind === 'complaint' && random.chance(0.5) ? `，要求退${amount}元` : ''
+  const contact =
+    random.chance(0.2) && phone && name
+      ? random.pick([`，${name}，${phone}`, `，我叫${name}，电话${phone}`, `，${phone}${name}`])
+      : ''
+  const head =
+    who === ''
+      ? `${when}${where}`
+      : random.pick([
+          `${when}${where}的${who}`,
+          `${who}，${when}${where}`,
+          `${when}我去${who}${where === '' ? '' : `，${where}`}`
+        ])
+  return `${head === '' ? '' : `${head}${random.pick(['，', '', ' '])}`}${story}${wanted}${contact}`.replace(/^的/, '')
+}
+
+export type Correctable = 'time' | 'amount' | 'phone' | 'name' | 'place' | 'respondent'
+
+export function correction(what: Correctable, old: string, now: string, random: Random): string {
+  switch (what) {
+    case 'time':
+      return random.pick([`时间错了，应该是${now}`, `不是${old}，是${now}`, `我记错了，是${now}`, `时间改成${now}`])
+    case 'amount':
+      return random.pick([
+        `金额改成${now}`,
+        `不是${old}，是${now}元`,
+        `写错了，应该退${now}元`,
+        `金额改999……算了还是${now}`
+      ])
+    case 'phone':
+      return random.pick([`电话写错了，是${now}`, `手机号应该是${now}`, `号码不对，${now}才对`])
+    case 'name':
+      return random.pick([`名字写错了，叫${now}`, `我叫${now}，不叫${old}`, `姓名改成${now}`])
+    case 'place':
+      return random.pick([`地点不对，是在${now}`, `不是在${old}，是${now}`, `地址改成${now}`])
+    case 'respondent':
+      return random.pick([`不是${old}，是${now}`, `店名错了，应该叫${now}`, `对方名字改成${now}`])
+  }
+}
+
+export const detail = (kind: CitizenKind, random: Random): string => random.pick(STORIES[kind])

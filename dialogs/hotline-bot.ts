@@ -73,11 +73,17 @@ class DialogBot implements HotlineBot {
     return {
       turn: inbound.turn,
       text,
-      plain: normalise(text),
+      plain: withoutFiller(normalise(text), this.#words),
       // "？？" is about nothing
       understanding: TELLING.test(text) ? understanding : { ...understanding, intents: [], kinds: [], category: null }
     }
   }
+}
+
+/** "嗯,不说": what hesitates says nothing. */
+function withoutFiller(plain: string, words: Words): string {
+  const filler = words.match('filler', plain)?.[0] ?? ''
+  return filler.length < plain.length ? plain.slice(filler.length) : plain
 }
 
 const TELLING = /[\p{L}\p{N}]/u
@@ -92,7 +98,8 @@ function chosenByNumber(text: string, memory: Conversation, hasButtons: boolean,
   const { question, shown = [] } = memory
   const isClosed = question?.about !== 'field' && question?.about !== 'rating'
   if (shown.length === 0 || !(isClosed || !hasButtons)) return null
-  const number = words.match('choice.number', text.normalize('NFKC').replace(/[\s\p{P}]/gu, ''))?.[1]
+  const bare = withoutFiller(text, words)
+  const number = words.match('choice.number', bare.normalize('NFKC').replace(/[\s\p{P}\p{S}]/gu, ''))?.[1]
   if (!number) return null
   const digit = words.pattern('choice.digits').source.indexOf(number)
   return shown[digit >= 0 ? digit : Number(number) - 1] ?? null

@@ -71,6 +71,8 @@ export async function afterEmergency(turn: Turn): Promise<Speech[] | null> {
   const { frame, question } = memory
   if (!frame?.isEmergency || !memory.isEmergencyTold) return null
   if (question?.about === 'field' && question.path === 'place') {
+    // "谁能看到我的电话?" is no place
+    if (/[?？]\s*$/.test(heard.text) && heard.kinds.every(kind => kind === 'inquiry')) return null
     const absorbed = absorb(frame, heard, {
       words,
       now: input.now,

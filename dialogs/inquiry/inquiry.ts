@@ -1,6 +1,6 @@
 // Questions: answered from the knowledge base with basis and date, in the middle of a draft too; never a forced ticket.
 import type { KnowledgeAnswer } from '../../kb/index.ts'
-import { confidence, type Heard, intentConfidence, means } from '../heard.ts'
+import { confidence, type Heard, intentConfidence, type Message, means } from '../heard.ts'
 import { emptyFrame } from '../intake/frame.ts'
 import { resume, runIntake } from '../intake/intake-dialog.ts'
 import { setKinds } from '../intake/kinds.ts'
@@ -17,10 +17,19 @@ function isQuestion(heard: Heard, words: Words, isInDraft: boolean): boolean {
   const kinds = heard.kinds.filter(kind => kind !== 'inquiry')
   if (isInDraft) {
     // rhetoric questions fill complaints: only a message that asks and tells nothing leaves the draft
-    return kinds.length === 0 && words.heard('question', heard.plain) && confidence(heard, 'inquiry') >= INQUIRY
+    const isOutright = /[?？]\s*$/.test(heard.text) && !heard.messages.some(isTelling)
+    return (
+      kinds.length === 0 &&
+      words.heard('question', heard.plain) &&
+      (isOutright || confidence(heard, 'inquiry') >= INQUIRY)
+    )
   }
   return heard.kinds.includes('inquiry') && kinds.length === 0
 }
+
+/** Facts of the matter stand in it. */
+const isTelling = ({ understanding }: Message) =>
+  understanding.entities.length > 0 || understanding.claims.length > 0 || Object.keys(understanding.wishes).length > 0
 
 function basisText({ replies }: Turn, answer: KnowledgeAnswer): string {
   const items = answer.basis.map(basis => replies.say('kb.basis.item', { law: basis.law, article: basis.article }))

@@ -112,7 +112,9 @@ function takeBack(frame: Frame, message: Message, words: Words): FieldPath[] {
 
 /** A dialogue act and nothing that could be a value. */
 function isMereWord(message: Message): boolean {
-  return isPureAct(message) && message.understanding.entities.length === 0 && !/\d/.test(message.text)
+  // "嗯,张桂兰": an act was heard in what hesitates, the answer comes after it
+  const isHesitating = message.plain.length + 1 < message.text.trim().length
+  return isPureAct(message) && !isHesitating && message.understanding.entities.length === 0 && !/\d/.test(message.text)
 }
 
 /** Longer corrections tell something, too. */
@@ -136,6 +138,7 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
       frame,
       asked: isAnswering || isPut ? asked : null,
       isCorrection: isPut,
+      isRefusal: false,
       words,
       now: context.now,
       offsetMinutes: context.offsetMinutes,
@@ -147,6 +150,7 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     const taken = takeBack(frame, message, words)
     takenBack.push(...taken)
     const refused = isAnswering && asked && taken.length === 0 ? refusal(message, asked, words) : null
+    reading.isRefusal = refused !== null
     // neither is "不想说"
     if (refused || taken.length > 0 || isMereWord(message) || words.heard('anonymous.bare', message.plain)) {
       reading.asked = asked?.startsWith('requester.') && !refused ? asked : null

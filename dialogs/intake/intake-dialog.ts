@@ -52,6 +52,9 @@ export function resume(turn: Turn): Speech[] {
   const { memory } = turn
   if (!memory.frame) return []
   const asked = { ...memory.frame.asked }
+  // the sum counts as not asked for yet while its question is the open one
+  if (memory.question?.about === 'field' && memory.question.path === 'claims' && asked.amountInvolved)
+    memory.frame.asked.amountInvolved = asked.amountInvolved - 1
   const step = nextStep(memory.frame, intakeContext(turn))
   const { question } = memory
   const isSame = question?.about === 'field' && step.question.about === 'field' && question.path === step.question.path

@@ -99,6 +99,7 @@ export function readPlace(reading: Reading): void {
   const isAnswer = asked === 'place'
   const all = entitiesOf(reading, 'place')
     .filter(place => !isTime(reading, place) && /\p{L}/u.test(place.text))
+    .filter(place => !reading.words.heard('place.not', place.text))
     .filter(place => isAnswer || isLikely(reading, place))
   const mentions = joined(
     reading,
@@ -107,7 +108,8 @@ export function readPlace(reading: Reading): void {
   const best = isCorrection
     ? mentions.at(-1)
     : [...mentions].sort((a, b) => b.value.text.length - a.value.text.length || a.start - b.start)[0]
-  const found = (isAnswer && !isCorrection ? fromAnswer(reading, mentions) : null) ?? best ?? addressOf(reading)
+  const said = isAnswer && !isCorrection ? fromAnswer(reading, mentions) : null
+  const found = plain(reading, said ?? best ?? addressOf(reading))
   if (!found) {
     readSaid(reading)
     return
@@ -122,6 +124,14 @@ export function readPlace(reading: Reading): void {
 function addressOf(reading: Reading): Found | null {
   const found = entitiesOf(reading, 'respondent').find(({ text }) => reading.words.heard('place.address', text))
   return found ? { value: { text: found.text }, start: found.start, end: found.end, confidence: 0.7 } : null
+}
+
+/** Without the particle that ends the sentence: "四方街吧". */
+function plain({ words }: Reading, found: Found | null): Found | null {
+  const particle = found && words.match('tail.particle', found.value.text)
+  if (!found || !particle || particle.index < MIN) return found
+  const text = found.value.text.slice(0, particle.index)
+  return { ...found, value: { ...found.value, text }, end: found.start + text.length }
 }
 
 /** "在玉龙雪山景区": a place that is run by somebody is the respondent, too, where none was named. Shown, so that it can be put right. */

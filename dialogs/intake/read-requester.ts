@@ -1,9 +1,11 @@
 import { beginsWithFamilyName, segment } from '../../nlu/index.ts'
 import type { Words } from '../words/words.ts'
 import { type FieldPath, given, isAnonymous, setValue } from './frame.ts'
-import { entitiesOf, mayFill, originOf, pieces, type Reading } from './reading.ts'
+import { entitiesOf, mayFill, originOf, type Piece, pieces, type Reading } from './reading.ts'
 
 const MAX_NAME = 30
+/** Longer pieces of an answer tell something else. */
+const MAX_ANSWER = 12
 const WISHES: readonly ['anonymous' | 'confidential' | 'wantsReply', FieldPath & `requester.${string}`][] = [
   ['anonymous', 'requester.anonymous'],
   ['confidential', 'requester.confidential'],
@@ -22,6 +24,8 @@ function readWishes(reading: Reading): void {
     setValue(frame, 'requester.anonymous', true, originOf(reading, span))
   }
   for (const [wish, path] of WISHES) {
+    // "不想说名字" leaves out the name and no more
+    if (wish === 'anonymous' && reading.isRefusal) continue
     const said = message.understanding.wishes[wish]
     if (!said || (wish === 'anonymous' && given(frame, path) === true && !said.value && !isNamedOutright(reading)))
       continue
@@ -72,6 +76,9 @@ function readPhone(reading: Reading): void {
   }
 }
 
+/** Anna Li; letters without a capital ("asdf") are nobody's name. */
+const WESTERN = /^[A-Z][A-Za-z]|[A-Za-z] [A-Za-z]/
+
 /** Hardly any word of three characters begins with a surname: 李建国. */
 const MIN_SURE = 3
 
@@ -82,9 +89,9 @@ const MIN_SURE = 3
 function isPlausible(reading: Reading, name: string, start: number): boolean {
   const { words, frame, message } = reading
   if (words.heard('name.not', name) || words.heard('command', name)) return false
-  if (words.heard('name.sure', name)) return true
+  if (words.heard('name.sure', name) || WESTERN.test(name)) return true
   if (words.heard('self.before', message.text.slice(Math.max(0, start - 8), start))) return true
-  if (name.length === 1) return beginsWithFamilyName(name)
+  if (name.length === 1 || /^[a-z]/.test(name)) return beginsWithFamilyName(name)
   if (segment(name).length > 1 || (name.length === MIN_SURE && beginsWithFamilyName(name))) return true
   // 高峰, 黄河 are words as well as names: believed when said a second time
   return beginsWithFamilyName(name) && (frame.asked['requester.name'] ?? 0) > 1
@@ -122,17 +129,41 @@ function besidePhone(reading: Reading): { text: string; start: number; end: numb
 
 /** A bare name: "王芳", "我叫王芳", "姓王", "叫我小闵", "Anna Li". Offsets of the name itself. */
 export function bareName(reading: Reading): { text: string; start: number; end: number } | null {
-  for (const piece of pieces(reading, ['phone', 'time', 'money', 'email', 'id_number'], 'lead.self')) {
-    const match = reading.words.match('name.bare', piece.text)
-    // the pattern has several forms, each with its own group
-    const name = match?.slice(1).find(group => group !== undefined)
-    const start = piece.start + piece.text.indexOf(name ?? '')
-    if (name && isPlausible(reading, name, start)) {
-      return { text: name, start, end: start + name.length }
-    }
-  }
-  return null
+  const found = pieces(reading, ['phone', 'time', 'money', 'email', 'id_number'], 'lead.self')
+    .flatMap(piece => (piece.text.length <= MAX_ANSWER ? [piece, ...clauses(piece)] : [piece]))
+    .flatMap(piece => {
+      const match = reading.words.match('name.bare', piece.text)
+      // the pattern has several forms, each with its own group
+      const name = match?.slice(1).find(group => group !== undefined)
+      const start = piece.start + piece.text.indexOf(name ?? '')
+      return name && isPlausible(reading, name, start) ? [{ text: name, start, end: start + name.length }] : []
+    })
+  // "免贵姓李,李志远": the whole name, not the surname alone
+  return found.find(name => name.text.length > 1) ?? found[0] ?? null
 }
+
+/** Parts of a piece between commas and blanks. */
+function clauses(piece: Piece): Piece[] {
+  return [...piece.text.matchAll(/[^,，、;；。:：\s~～]+/g)].map(match => ({
+    text: match[0],
+    start: piece.start + match.index,
+    end: piece.start + match.index + match[0].length
+  }))
+}
+
+/** "名字写错了,叫王芳", "姓名改成王芳": the name that a correction ends on. */
+function correctedName(reading: Reading): { text: string; start: number; end: number } | null {
+  const { message, words, isCorrection, asked } = reading
+  if (!isCorrection) return null
+  if (asked !== 'requester.name' && !words.heard('name.mine', message.plain)) return null
+  const match = words.match('name.corrected', message.text)
+  const name = match?.[1]
+  if (!match || !name || !isWord(words, name)) return null
+  const start = match.index + match[0].indexOf(name)
+  return { text: name, start, end: start + name.length }
+}
+
+const isWord = (words: Words, name: string) => !words.heard('name.not', name) && !words.heard('command', name)
 
 function readName(reading: Reading): void {
   const { frame, asked, words, message } = reading
@@ -140,18 +171,28 @@ function readName(reading: Reading): void {
   if (isAnonymous(frame) && !isAnswer) return
   const person = entitiesOf(reading, 'person').find(entity => {
     const { role } = entity.value
+    if (!isWord(words, entity.value.name) || words.heard('correction.word', entity.value.name)) return false
     if (role && asked !== 'respondent.name') return words.heard('role.self', role)
     const lead = asked === 'respondent.name' ? 'self.surely' : 'self.before'
     return isAnswer || words.heard(lead, message.text.slice(Math.max(0, entity.start - 8), entity.start))
   })
-  const found = person
-    ? { text: person.value.name, start: person.start, end: person.end, confidence: person.confidence }
-    : ((isAnswer ? bareName(reading) : null) ??
-      besidePhone(reading) ??
-      (asked === 'respondent.name' ? null : surnameSaid(reading)))
+  const bare = correctedName(reading) ?? (isAnswer ? bareName(reading) : null)
+  const isWhole =
+    person && !(bare && bare.text.length > person.value.name.length && bare.text.startsWith(person.value.name))
+  const found =
+    person && isWhole && !correctedName(reading)
+      ? { text: person.value.name, start: person.start, end: person.end, confidence: person.confidence }
+      : (bare ?? besidePhone(reading) ?? (asked === 'respondent.name' ? null : surnameSaid(reading)))
   if (!found || found.text.length > MAX_NAME) return
+  const text = withoutParticle(found.text, words)
   if (reading.isCorrection || isAnswer) reading.touched.add('requester.name')
-  if (mayFill(reading, 'requester.name')) setValue(frame, 'requester.name', found.text, originOf(reading, found))
+  if (mayFill(reading, 'requester.name')) setValue(frame, 'requester.name', text, originOf(reading, found))
+}
+
+/** "陈晨吧" */
+function withoutParticle(name: string, words: Words): string {
+  const particle = words.match('tail.name', name)
+  return particle && particle.index >= 2 ? name.slice(0, particle.index) : name
 }
 
 export function readRequester(reading: Reading): void {

@@ -1,7 +1,7 @@
 import type { EntityType } from '../../nlu/index.ts'
 import type { Words } from '../words/words.ts'
 import { type FieldPath, given, setValue } from './frame.ts'
-import { type EntityOf, entitiesOf, mayFill, originOf, pieces, type Reading } from './reading.ts'
+import { type EntityOf, entitiesOf, isNegated, mayFill, originOf, pieces, type Reading } from './reading.ts'
 
 const MIN = 2
 const MAX = 100
@@ -95,7 +95,8 @@ export function readRespondent(reading: Reading): void {
       entity =>
         entity.text.length >= MIN &&
         !words.heard('respondent.nobody', entity.text) &&
-        !words.heard('place.address', entity.text)
+        !words.heard('place.address', entity.text) &&
+        !words.heard('correction.word', entity.text)
     ),
     isCorrection,
     !isAnswer && isTour(reading)
@@ -106,7 +107,8 @@ export function readRespondent(reading: Reading): void {
     const isBetter = known !== null && isVague(known.name, words) && !isVague(found.value.name, words)
     if (mayFill(reading, 'respondent.name') || isBetter) {
       const { kind } = found.value
-      const name = isAnswer ? wholeAnswer(reading, found) : withoutPlace(reading, found.value.name)
+      const whole = isAnswer ? wholeAnswer(reading, found) : withoutPlace(reading, found.value.name)
+      const name = `${whole}${tailOf(reading, found)}`
       setValue(frame, 'respondent.name', { name: name.slice(0, MAX), kind: kind || null }, originOf(reading, found))
     }
   } else if (isAnswer && message.text.length <= MAX_ANSWER && !tellsPlace(reading)) {
@@ -123,9 +125,36 @@ export function readRespondent(reading: Reading): void {
       reading.touched.add('respondent.name')
     }
   }
+  readCorrected(reading, found?.value.name ?? null)
   if (!frame.slots['respondent.name']) readSaid(reading)
   readOthers(reading)
   readMarks(reading)
+}
+
+/** "花间堂" + "酒吧": what follows the name found belongs to it. */
+function tailOf({ message, words }: Reading, found: EntityOf<'respondent'>): string {
+  return words.match('respondent.tail', message.text.slice(found.end))?.[0] ?? ''
+}
+
+/** "店名错了,应该叫雪域翡翠行": no name that is known, but said to be one. */
+function readCorrected(reading: Reading, found: string | null): void {
+  const { frame, message, words, isCorrection } = reading
+  if (!isCorrection) return
+  const match = words.match('respondent.corrected', message.text)
+  const name = match?.[1]
+  if (!match || !name) return
+  // "是四季阳光酒店" of which 阳光酒店 was found; else only where the name is what is spoken of
+  const isFuller =
+    found !== null && name !== found && name.endsWith(found) && name.length <= found.length + MAX_LEAD + 1
+  // "不是银树KTV,是…": the known name is what is taken back
+  const known = given(frame, 'respondent.name')?.name
+  const at = known ? message.text.indexOf(known) : -1
+  const isMeant = words.heard('respondent.mine', message.plain) || (at >= 0 && isNegated(reading, at))
+  if (!isFuller && (found !== null || !isMeant)) return
+  reading.touched.add('respondent.name')
+  const start = match.index + match[0].indexOf(name)
+  const span = { start, end: start + name.length, confidence: 0.7 }
+  setValue(frame, 'respondent.name', { name: name.slice(0, MAX), kind: null }, originOf(reading, span))
 }
 
 /** "旅行社和玉器店两家都要投诉": each one named is complained about, if that is said outright. */

@@ -11,6 +11,8 @@ export interface Reading {
   asked: FieldPath | null
   /** The message puts something right: what it names overwrites. */
   isCorrection: boolean
+  /** The asked field is refused or not known: "不想说". */
+  isRefusal: boolean
   words: Words
   now: Date
   /** Minutes east of UTC. */
@@ -66,7 +68,11 @@ export interface Piece {
  */
 export function pieces(reading: Reading, without: readonly EntityType[], lead: string): Piece[] {
   const { text, understanding } = reading.message
-  const cuts = understanding.entities.filter(entity => without.includes(entity.type)).sort((a, b) => a.start - b.start)
+  const cuts = understanding.entities
+    .filter(entity => without.includes(entity.type))
+    // 三元 of 三元村 is no sum
+    .filter(entity => entity.type !== 'money' || !reading.words.heard('place.money', text.slice(entity.end)))
+    .sort((a, b) => a.start - b.start)
   const found: Piece[] = []
   let at = 0
   for (const cut of [...cuts, { start: text.length, end: text.length }]) {
@@ -90,6 +96,9 @@ function trimmed(reading: Reading, start: number, end: number, lead: string): Pi
   skip(EDGE_START)
   skip(reading.words.pattern(lead))
   skip(EDGE_START)
+  // "四方街吧"
+  const particle = reading.words.match('tail.particle', text.slice(from, to))
+  if (particle && particle.index > 1) to = from + particle.index
   const tail = EDGE_END.exec(text.slice(from, to))
   // a closing bracket belongs to what it closes
   if (tail && !/[)）》」』】]$/.test(tail[0])) to -= tail[0].length

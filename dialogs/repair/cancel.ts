@@ -29,6 +29,8 @@ const OWN_NO = new Set<Question['about']>([
   'phone_tail'
 ])
 
+const GIVEN_AFTER_ALL = new Set(['phone', 'money', 'time', 'order_no'])
+
 /** Answers "取消" and "重来", and the question whether that is meant. */
 export function cancel(turn: Turn): Speech[] | null {
   const { memory, heard, words } = turn
@@ -58,8 +60,10 @@ export function cancel(turn: Turn): Speech[] | null {
   const isRestart = means(heard, 'restart', 0.6)
   if (!isCancel && !isRestart) return null
   // "算了,13800001234": it is given after all
-  if (memory.frame && !isRestart && heard.messages.some(({ understanding }) => understanding.entities.length > 0))
-    return null
+  const isGiven = heard.messages.some(({ understanding }) =>
+    understanding.entities.some(({ type }) => GIVEN_AFTER_ALL.has(type))
+  )
+  if (memory.frame && !isRestart && (isGiven || words.heard('anonymous', heard.plain))) return null
   if (!memory.frame) {
     drop(turn)
     const isOutright = isRestart || words.heard('cancel.outright', heard.plain)

@@ -20,7 +20,7 @@ export interface Words {
   /** The pattern's source, for building another around it. */
   pattern(id: string): RegExp
   choice(id: string): Choice
-  /** Which of the choices offered the text picks: its label, its number in the list, or its words; else null. */
+  /** Which of the choices offered the text picks: its label or its words; else null. */
   pick(offered: readonly string[], text: string): string | null
   choiceIds(): string[]
   patternIds(): string[]
@@ -68,12 +68,6 @@ export function loadWords(language = 'zh-CN'): Words {
       const said = squash(text)
       const exact = offered.find(id => squash(choice(id).label) === said)
       if (exact) return exact
-      // the number in a list of choices, for channels without buttons
-      const number = pattern('choice.number').exec(said)?.[1]
-      if (number) {
-        const at = pattern('choice.digits').source.indexOf(number)
-        return offered[at >= 0 ? at : Number(number) - 1] ?? null
-      }
       return offered.find(id => choice(id).heard?.test(said) || choice(id).heard?.test(text)) ?? null
     }
   }

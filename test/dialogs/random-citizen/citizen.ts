@@ -17,6 +17,8 @@ export class RandomCitizen {
   /** Fields that the citizen was asked for and would not or could not give. */
   readonly refused = new Set<string>()
   #disturbances = 0
+  /** The question that was last answered with something else: people do it once, then they answer. */
+  #asideAt: string | null = null
   #corrections: number
   #turnsAnonymous: boolean
   #pushesOn: boolean
@@ -52,14 +54,18 @@ export class RandomCitizen {
       ]
     }
     if (asks !== 'choice' && asks !== 'confirm' && asks !== null) {
-      const aside = this.#aside()
-      if (aside) return [aside]
+      const hasDraft = (message?.hotline.draft?.filled.length ?? 0) > 1
+      const aside = this.#asideAt === asks ? null : this.#aside(hasDraft)
+      if (aside) {
+        this.#asideAt = asks
+        return [aside]
+      }
     }
     if (asks === null) return this.#toNothing(id)
     return [noisy(this.#toQuestion(asks, id), this.random)]
   }
 
-  #aside(): string | null {
+  #aside(hasDraft: boolean): string | null {
     if (this.#disturbances >= DISTURBANCES_MAX || !this.random.chance(0.16)) return null
     this.#disturbances += 1
     return this.random.pick([
@@ -73,7 +79,7 @@ export class RandomCitizen {
         this.#isBack = true
         return this.random.pick(['上一步', '返回上一个问题'])
       },
-      () => this.random.pick(['提交', '取消'])
+      () => (hasDraft ? this.random.pick(['提交', '取消']) : '提交')
     ])()
   }
 
@@ -241,6 +247,8 @@ export class RandomCitizen {
         return '接着跟你说'
       case 'intake.change.ask':
         return '提交'
+      case 'emergency.after':
+        return '把这件事记下来'
       case 'repair.restart.ask':
         return '接着填'
       case 'kb.clarify':

@@ -2,6 +2,9 @@
 import type { TicketDraft } from '../../../tickets/index.ts'
 import type { RandomCitizen } from './citizen.ts'
 
+/** Full-width digits are the same digits. */
+const same = (text: string | undefined) => text?.normalize('NFKC')
+
 const LOCAL_MS = 8 * 3_600_000
 const localDay = (iso: string | undefined) =>
   iso ? new Date(Date.parse(iso) + LOCAL_MS).toISOString().slice(0, 10) : 'none'
@@ -23,8 +26,8 @@ export function differences(citizen: RandomCitizen, drafts: readonly TicketDraft
     if (facts.day === null) check('unknown day', draft.occurredAt?.precision, draft.occurredAt?.precision === 'range')
   }
   if (isDispute || facts.kind === 'assistance') {
-    check('place', draft.place?.text, facts.place === null || (draft.place?.text.includes(facts.place) ?? false))
-    check('place is only the place', draft.place?.text, facts.place === null || draft.place?.text === facts.place)
+    check('place', draft.place?.text, facts.place === null || (same(draft.place?.text)?.includes(facts.place) ?? false))
+    check('place is only the place', draft.place?.text, facts.place === null || same(draft.place?.text) === facts.place)
   }
   if (facts.kind === 'complaint') {
     const sums = [draft.amountInvolved, ...(draft.claims ?? []).map(claim => claim.amount)]
@@ -39,7 +42,7 @@ export function differences(citizen: RandomCitizen, drafts: readonly TicketDraft
     check('phone', requester.phone, (requester.phone ?? null) === facts.phone)
     const isNameOk = facts.name === null ? requester.name === undefined : requester.name === facts.name
     check('name', requester.name, isNameOk)
-    if (refused.has('requester.name')) {
+    if (refused.has('requester.name') && !facts.isAnonymous) {
       check('name not provided', requester.notProvided, requester.notProvided?.includes('requester.name') ?? false)
     }
   }

@@ -130,7 +130,12 @@ function besidePhone(reading: Reading): { text: string; start: number; end: numb
 /** A bare name: "王芳", "我叫王芳", "姓王", "叫我小闵", "Anna Li". Offsets of the name itself. */
 export function bareName(reading: Reading): { text: string; start: number; end: number } | null {
   const found = pieces(reading, ['phone', 'time', 'money', 'email', 'id_number'], 'lead.self')
-    .flatMap(piece => (piece.text.length <= MAX_ANSWER ? [piece, ...clauses(piece)] : [piece]))
+    .flatMap(piece => {
+      if (piece.text.length > MAX_ANSWER) return [piece]
+      // of several clauses only one that begins as names do: "嗯 张桂兰", not "要他退我"
+      const parts = clauses(piece).filter(part => beginsWithFamilyName(part.text))
+      return [piece, ...parts]
+    })
     .flatMap(piece => {
       const match = reading.words.match('name.bare', piece.text)
       // the pattern has several forms, each with its own group

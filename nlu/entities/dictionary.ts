@@ -37,6 +37,7 @@ export function dictionaryOf<T>(entries: Iterable<readonly [string, T]>): Dictio
       for (let i = 0; i + 1 < text.length; ) {
         let step = 1
         for (const length of lengths.get(text.slice(i, i + 2)) ?? []) {
+          if (i + length > text.length) continue
           const name = text.slice(i, i + length)
           const data = names.get(name)
           if (data === undefined) continue

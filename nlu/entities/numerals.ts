@@ -121,12 +121,18 @@ function round(value: number): number {
 
 const NEIGHBOURS = /^(.*?)([一二两三四五六七八])([一二两三四五六七八九])([十百千万亿]*)$/
 
-/** 二三百 = 200 to 300, 三四十 = 30 to 40, 两三 = 2 to 3, 十五六 = 15 to 16; null where no two neighbours stand together. */
+/** 三五天, 三五百: not neighbours, yet said so. */
+const THREE_TO_FIVE = '三五'
+
+/**
+ * 二三百 = 200 to 300, 三四十 = 30 to 40, 两三 = 2 to 3, 十五六 = 15 to 16, 三五 = 3 to 5; null where no two neighbours
+ * stand together.
+ */
 export function readNeighbours(text: string): { min: number; max: number } | null {
   const parts = NEIGHBOURS.exec(text)
   if (!parts) return null
   const [, head = '', low = '', high = '', units = ''] = parts
-  if (DIGITS[high]! - DIGITS[low]! !== 1 || /[\d〇零一二三四五六七八九]$/.test(head)) return null
+  if ((DIGITS[high]! - DIGITS[low]! !== 1 && low + high !== THREE_TO_FIVE) || /[\d〇零一二三四五六七八九]$/.test(head)) return null
   const min = readNumber(head + low + units)
   const max = readNumber(head + high + units)
   return min === null || max === null ? null : { min, max }

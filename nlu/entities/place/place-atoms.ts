@@ -15,6 +15,8 @@ const known = lexiconTable(() => {
   const entries: [string, Known][] = []
   for (const { key, words } of wordGroups('entities-places.txt'))
     for (const word of words) entries.push([word, { kind: 'sight', codes: [key] }])
+  for (const { key, words } of wordGroups('entities-division-aliases.txt'))
+    for (const word of words) entries.push([word, { kind: 'division', codes: [key] }])
   for (const [name, divisions] of divisionNames())
     entries.push([name, { kind: 'division', codes: divisions.map(({ code }) => code) }])
   for (const word of wordSet('entities-countries.txt')) entries.push([word, { kind: 'foreign' }])
@@ -28,6 +30,14 @@ const NOT_BEHIND: Readonly<Record<string, RegExp>> = {
   大理: /^[石论]/,
   上海: /^滩/,
   日本: /^料理/,
+  北京: /^(?:时间|烤鸭|现代|青年报)/,
+  河南: /^(?:岸|坠子)/,
+  海南: /^鸡饭/,
+  新疆: /^(?:大盘|羊肉|棉)/,
+  西藏: /^(?:传说)/,
+  内蒙: /^古/,
+  澳门: /^豆捞/,
+  香港: /^脚/,
   东方: /^明珠/,
   中山: /^[装陵]/,
   吉林: /^路/,

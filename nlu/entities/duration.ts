@@ -16,9 +16,11 @@ const SECONDS: readonly (readonly [RegExp, number])[] = [
   [/秒/, 1]
 ]
 const UNIT =
-  '年(?!级|代|度|轻|纪|卡|票|费|会|底|初|末|货|[前后]|以[前后])|个?月(?!份|票|底|初|[前后]|饼|亮|卡)|个?(?:星期|礼拜)|周(?!岁|年|[一二三四五六日末边围])|天(?!然|气|[前后])|日(?=游|内|行|之)|晚(?!上|饭|餐|点|会|间|[前后])|夜(?!里|晚|间|市|[前后])|宿(?!舍)|个?(?:小时|钟头)|个?钟(?!头)|刻钟|分钟|秒钟?'
-const PIECE = `(?:(半)个?|(${NUMBER})(多|来|余|几)?(?:整)?(个)?(半|多)?)(${UNIT})(半)?`
-const PATTERN = new RegExp(`(?<![\\d.第每:年月号/-])${PIECE}`, 'g')
+  '年(?!级|代|度|轻|纪|卡|票|费|会|底|初|末|货|[前后]|以[前后])|个?月(?!份|票|底|初|[前后]|饼|亮|卡)|个?(?:星期|礼拜)|周(?!岁|年|[一二三四五六日末边围])|天(?!然|气|[前后])|个?工作日|日(?=游|内|行|之)|(?<=个)晚上|晚(?!上|饭|餐|点|会|间|[前后])|夜(?!里|晚|间|市|[前后])|宿(?!舍)|个?(?:小时|钟头)|个?钟(?!头)|刻钟|分钟|秒钟?'
+const PIECE = `(?:(半)个?多?|(${NUMBER})(多|来|余|几)?(?:整)?(个)?(半|多)?)(${UNIT})(半)?`
+/** 3-5天, 两到三个小时, 两小时到三小时: what the shorter of two stands before. */
+const LOWER = `(?:(?<low>${NUMBER})个?(?<lowUnit>年|月|周|星期|礼拜|天|日|小时|钟头|分钟)?\\s?(?:-|~|到|至|—)\\s?)?`
+const PATTERN = new RegExp(`(?<![\\d.第每:年月号/-])${LOWER}${PIECE}`, 'g')
 const NEXT = new RegExp(`^(?:零|又|加|,)?${PIECE.replace('|分钟|', '|分钟?(?!钱|之)|')}`)
 const NOT_BEFORE = /(?:有|那|某|同|头|前|后|[上下这每]|第|新|旧|当|年|全)$/
 const AGO = /^\s?(?:之|以)?[前后](?!来|悔|果|台|往)/
@@ -31,13 +33,17 @@ interface Piece {
   isSpokenMonth: boolean
 }
 
-function pieceOf(match: RegExpExecArray): Piece | null {
-  const [whole, half, written = '', , measure, innerHalf, unitText = '', trailingHalf] = match
+/** `skip`: groups of the pattern before those of the piece. */
+function pieceOf(match: RegExpExecArray, skip = 0): Piece | null {
+  const whole = match[0]
+  const [half, written = '', more, measure, innerHalf, unitText = '', trailingHalf] = match.slice(1 + skip)
   const factor = SECONDS.find(([pattern]) => pattern.test(unitText))?.[1]
   if (!factor) return null
   // 三月 and 2026年 are dates; months are counted with 个
   if (/^月/.test(unitText) && !measure && !half) return null
   if (/[拾佰仟壹贰叁]/.test(written)) return null
+  // 半夜 is a part of the day
+  if (half && unitText === '夜') return null
   const neighbours = half ? null : readNeighbours(written)
   const n = half ? 0.5 : neighbours ? neighbours.min : readNumber(written)
   if (n === null || n > 100_000 || (unitText.startsWith('年') && n >= 1000)) return null
@@ -45,7 +51,8 @@ function pieceOf(match: RegExpExecArray): Piece | null {
   return {
     length: whole.length,
     min: (n + extra) * factor,
-    max: ((neighbours?.max ?? n) + extra) * factor,
+    // 十几分钟: ten to twenty
+    max: ((neighbours?.max ?? n) + (more === '几' ? 10 : 0) + extra) * factor,
     unit: unitText,
     isSpokenMonth: false
   }
@@ -56,10 +63,12 @@ export function extractDurations(source: NormalisedText, taken: Taken): Entity[]
   const entities: Entity[] = []
   PATTERN.lastIndex = 0
   for (let match = PATTERN.exec(text); match; match = PATTERN.exec(text)) {
-    const first = pieceOf(match)
+    const first = pieceOf(match, 2)
     if (!first) continue
+    const lower = lowerOf(match, first)
     let end = match.index + first.length
-    let { min, max } = first
+    let { max } = first
+    let min = lower ?? first.min
     let last = first
     for (let next = nextPiece(text, end); next && next.max < last.max * 1.5; next = nextPiece(text, end)) {
       // 两天一夜 is two days: the nights lie within them; 2小时30分 adds up
@@ -72,13 +81,27 @@ export function extractDurations(source: NormalisedText, taken: Taken): Entity[]
     }
     PATTERN.lastIndex = end
     const isOne = /^[一1]/.test(match[0]) && NOT_BEFORE.test(text.slice(Math.max(0, match.index - 1), match.index))
-    if (isOne || AGO.test(text.slice(end, end + 3)) || /^[一]天(?:天|到晚)/.test(text.slice(match.index))) continue
+    if (
+      isOne ||
+      AGO.test(text.slice(end, end + 3)) ||
+      /^[一]天(?:天|到晚|[一二三两四五六\d]+(?:次|顿|趟|遍|场))/.test(text.slice(match.index))
+    )
+      continue
     const span = { start: match.index, end }
     if (taken.has(source.toRaw(span.start, span.end))) continue
     const value = max > min ? { seconds: Math.round(min), maxSeconds: Math.round(max) } : { seconds: Math.round(min) }
     entities.push(atText(source, span, 'duration', value, 0.9))
   }
   return entities
+}
+
+/** The shorter length of a range, in seconds; null where none is named or it is not the shorter one. */
+function lowerOf(match: RegExpExecArray, upper: Piece): number | null {
+  const { low, lowUnit } = match.groups ?? {}
+  if (low === undefined) return null
+  const n = readNumber(low)
+  const factor = SECONDS.find(([pattern]) => pattern.test(lowUnit ?? upper.unit))?.[1]
+  return n !== null && factor && n * factor < upper.max ? n * factor : null
 }
 
 function nextPiece(text: string, at: number): Piece | null {

@@ -1,6 +1,7 @@
 // Where a name begins: read leftwards from its last word (…旅行社), word by word, until something that no name holds.
 import type { NormalisedText, Token } from '../normalise/normalised-text.ts'
 import type { Taken } from './found.ts'
+import { divisionNames } from './place/divisions.ts'
 import { wordSet } from './word-lists.ts'
 
 const NAME_CHARS = /^[\u3400-\u9fffA-Za-z0-9·&・'-]+$/
@@ -9,7 +10,10 @@ const ADDRESS_END = /^.+(?:路|街|巷|大道|弄|号|楼|层|栋|幢|路口|对
 const DIVISION_END = /^.+(?:省|市|县|区|州|旗|镇|乡|村)$/
 const COUNTED =
   /^(?:(?:第|同|每|某|哪|这|那|头)[\d一二三四五六七八九十两几多半]*|[\d一二三四五六七八九十两几多半]+)(?:个|家|间|名|位|张|次|天|年|月|日|号|点|块|元|场|座|处|所|种|条|些|晚|下|碗|份|杯|辆|趟|期|周|层|级|边|里|样)?$/
-const POETIC = /[云水山花月桥湖林溪泉江河竹梅兰雪][上边里下中畔间岸]?(?:人家|之家|小家)$/
+const POETIC =
+  /[云水山花月桥湖林溪泉江河竹梅兰雪族西藏][上边里下中畔间岸]?(?:人家|之家|小家)$|(?:[小闲慢漫静]住|[栖闲漫]居|小[憩栖])$/
+/** 望月楼酒店: a tower in the name, where 三楼 or 东楼 is a storey or a wing. */
+const TOWER = /^(?![一二三四五六七八九十\d东西南北上下前后本])[\u4e00-\u9fff]{2,3}楼$/
 const FIRST_OF_TWO = /^[听看望观品闻有来见回开唱同和家]$/
 const MAX_CORE = 12
 /** Index of the token that ends at or holds the character before `at`. */
@@ -22,6 +26,20 @@ function tokenBefore(tokens: readonly Token[], at: number): number {
     else high = middle - 1
   }
   return tokens.length > 0 && tokens[low]!.start < at ? low : -1
+}
+
+/** 轻舟旅行App: what the app is for belongs to its name. */
+const BUSINESS = /^(?:旅行|旅游|出行|文旅|订票|订房|民宿)$/
+const ON_LINE = /^(?:app|小程序|网(?!吧|咖)|平台|公众号)/i
+const LONGEST_DIVISION = 8
+
+/** Length of the division with its last word (古城区, 玉龙县) that ends at `end`, though words are cut otherwise; 0 for none. */
+function divisionBefore(text: string, end: number): number {
+  if (!/[省市区县州旗]/.test(text[end - 1] ?? '')) return 0
+  const names = divisionNames()
+  for (let length = Math.min(LONGEST_DIVISION, end); length >= 3; length--)
+    if (names.has(text.slice(end - length, end))) return length
+  return 0
 }
 
 export interface BoundaryOptions {
@@ -54,6 +72,10 @@ export function nameStart(source: NormalisedText, suffixStart: number, taken: Ta
         continue
       }
     }
+    if (length === 0 && BUSINESS.test(word) && ON_LINE.test(text.slice(suffixStart, suffixStart + 3))) {
+      start = token.start
+      continue
+    }
     if (!NAME_CHARS.test(word) || length + word.length > maxLength) break
     if (boundaries.has(word) && !isInsideName(tokens, i, length)) {
       // 听松客栈: with one character so far, 听 is rather the name's first than a verb
@@ -62,6 +84,20 @@ export function nameStart(source: NormalisedText, suffixStart: number, taken: Ta
     }
     if (verbs.has(word) && !(options.isAddress && length === 0)) break
     const isOrdinal = options.isAddress === true && length === 1 && /^[一二三四五六七八九十]$/.test(word)
+    if (options.keepsDivisions) {
+      const division = divisionBefore(text, start)
+      if (division > 0 && length + division <= maxLength) {
+        start -= division
+        while (i > 0 && tokens[i]!.start > start) i--
+        if (tokens[i]!.start >= start) continue
+        i++
+        continue
+      }
+    }
+    if (length === 0 && TOWER.test(word)) {
+      start = token.start
+      continue
+    }
     if (ADDRESS_END.test(word) || (COUNTED.test(word) && !isOrdinal)) {
       // 7天酒店: a number glued to the rest of a name at the start of a clause
       break

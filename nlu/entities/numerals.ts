@@ -132,7 +132,8 @@ export function readNeighbours(text: string): { min: number; max: number } | nul
   const parts = NEIGHBOURS.exec(text)
   if (!parts) return null
   const [, head = '', low = '', high = '', units = ''] = parts
-  if ((DIGITS[high]! - DIGITS[low]! !== 1 && low + high !== THREE_TO_FIVE) || /[\d〇零一二三四五六七八九]$/.test(head)) return null
+  if ((DIGITS[high]! - DIGITS[low]! !== 1 && low + high !== THREE_TO_FIVE) || /[\d〇零一二三四五六七八九]$/.test(head))
+    return null
   const min = readNumber(head + low + units)
   const max = readNumber(head + high + units)
   return min === null || max === null ? null : { min, max }

@@ -8,9 +8,15 @@ import { halfWidth } from './half-width.ts'
 const GAP = '[\\s\\u200b\\u200c\\u200d\\ufeff.·_*-]{0,2}'
 const more = (count: number) => `(?:${GAP}\\d){${count}}`
 const PREFIX = `(?:(?:\\+|00)\\s?86[\\s-]{0,2}|\\(\\+?86\\)\\s?|(?<!\\d)86[\\s-]{0,2}(?=1[3-9]))?`
-const EXTENSION = '(?:\\s?(?:转|轉|分机号?|分機|ext\\.?|[xX#-])\\s?(\\d{1,6})(?!\\d))?'
+const EXTENSION = '(?:\\s?(?:转分机|转|轉|分机号?|分機|ext\\.?|[xX#-])\\s?(\\d{1,6})(?!\\d))?'
 
-const MOBILE = new RegExp(`(?<![\\d.])${PREFIX}1${GAP}[3-9]${more(9)}(?![\\d]|\\.\\d)`, 'g')
+const MOBILE = new RegExp(`(?<![\\d.+])${PREFIX}1${GAP}[3-9]${more(9)}(?![\\d]|\\.\\d|\\s?[元块])`, 'g')
+/** A name of the net that holds eleven digits is no number; tel, phone and v (微信) may stand before one. */
+const IN_A_NAME = /[A-Za-z_]$/
+const LABEL = /(?:^|[^A-Za-z])(?:tel|phone|mobile|cell|wechat|wx|vx|v|t|m)$/i
+/** Country codes of the visitors we meet; the number behind has six digits or more. */
+const ABROAD =
+  /(?:\+|(?<!\d)00)\s?(852|853|886|855|856|971|1|7|33|34|39|44|49|60|61|62|63|64|65|66|81|82|84|91|95)[\s-]?((?:\(?\d{2,5}\)?[\s-]?){1,4}\d{2,4})(?!\d)/g
 const LANDLINE = new RegExp(
   `(?:(?:\\+|00)\\s?86[\\s-]?)?(?<!\\d|\\d-)\\(?(0(?:10|2\\d|[3-9]\\d{2}))\\)?[\\s-]{0,2}([2-8]\\d{2,3}[\\s-]?\\d{4})(?!\\d)${EXTENSION}`,
   'gi'
@@ -24,7 +30,11 @@ const SERVICE = new RegExp(
   'gi'
 )
 const SPOKEN_DIGIT = '零〇一二两三四五六七八九幺妖壹贰叁肆伍陆柒捌玖'
-const SPOKEN = new RegExp(`[一幺妖1壹](?:[\\s,、-]?[${SPOKEN_DIGIT}\\d]){10}(?![${SPOKEN_DIGIT}\\d十百千万])`, 'g')
+const SPOKEN = new RegExp(
+  `(?<![${SPOKEN_DIGIT}\\d])[一幺妖1壹](?:[\\s,、-]?[${SPOKEN_DIGIT}\\d]){10}(?![${SPOKEN_DIGIT}\\d十百千万])`,
+  'g'
+)
+const HAN = /[\u3400-\u9fff〇]/
 const SPOKEN_VALUES: Readonly<Record<string, string>> = Object.fromEntries([
   ...Array.from('零一二三四五六七八九', (char, i): [string, string] => [char, String(i)]),
   ...Array.from('〇壹贰叁肆伍陆柒捌玖', (char, i): [string, string] => [char, String(i)]),
@@ -52,9 +62,15 @@ export function extractPhones(source: NormalisedText, context: UnderstandContext
     const e164 = e164Of(national)
     entities.push(atRaw(source, span, 'phone', e164 ? { national, e164 } : { national }, confidence))
   }
+  const offerAbroad = (span: Span, digits: string) => {
+    if (taken.has(span) || entities.some(e => e.start < span.end && span.start < e.end)) return
+    entities.push(atRaw(source, span, 'phone', { national: digits, e164: `+${digits}` }, 0.9))
+  }
   if (/\d/.test(text)) {
     for (const match of text.matchAll(MOBILE)) {
       const national = digitsOf(match[0]).slice(-11)
+      const before = text.slice(Math.max(0, match.index - 8), match.index)
+      if (IN_A_NAME.test(before) && !LABEL.test(before)) continue
       if (isGrouped(match[0])) offer(spanOf(match), national, 0.99)
     }
     for (const pattern of [LANDLINE, ABROAD_LANDLINE])
@@ -62,6 +78,10 @@ export function extractPhones(source: NormalisedText, context: UnderstandContext
         const area = match[1]!.replace(/^0?/, '0')
         offer(spanOf(match), withExtension(area + digitsOf(match[2]!), match[3]), 0.97)
       }
+    for (const match of text.matchAll(ABROAD)) {
+      const digits = digitsOf(match[1]! + match[2]!)
+      if (digits.length >= 8 && digits.length <= 15) offerAbroad(spanOf(match), digits)
+    }
     for (const match of text.matchAll(SERVICE))
       offer(spanOf(match), withExtension(match[1]! + digitsOf(match[2]!), match[3]), 0.97)
     for (const match of text.matchAll(NAMED)) {
@@ -77,7 +97,7 @@ export function extractPhones(source: NormalisedText, context: UnderstandContext
     const national = Array.from(match[0], char => SPOKEN_VALUES[char] ?? char)
       .join('')
       .replace(/\D/g, '')
-    if (/^1[3-9]/.test(national)) offer(spanOf(match), national, 0.95)
+    if (/^1[3-9]/.test(national) && HAN.test(match[0])) offer(spanOf(match), national, 0.95)
   }
   if (context.asks === 'requester.phone' || context.asks === 'respondent.phone')
     for (const match of text.matchAll(/(?<![\d.])[2-8]\d{2,3}[\s-]?\d{4}(?![\d.])/g))

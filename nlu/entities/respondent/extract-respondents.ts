@@ -2,6 +2,7 @@
 import type { NormalisedText } from '../../normalise/normalised-text.ts'
 import type { Entity, UnderstandContext } from '../../understanding.ts'
 import { atText, type Taken } from '../found.ts'
+import { accusedSights } from './accused-sights.ts'
 import { cuedNames, kindByContext } from './cued-names.ts'
 import { knownNames } from './known-names.ts'
 import { quotedNames } from './quoted-names.ts'
@@ -19,6 +20,9 @@ const ONLY_THE_WAY = /^(?:的)?(?:(?:正|斜)?对面|旁边?|隔壁|附近|边�
 const OPEN_GROUND = /(?:公园|湿地|广场|步行街)$/
 const OWN_DOINGS = /^(?:的)?(?:管理|工作人员|保安|售票|门票|收费|不退|不给|乱收|检票|停车|里的?(?:商贩|商户|摊))/
 const ADDRESSED_BEFORE = /(?:请|请求|恳请|望|希望|建议|向|给|致|尊敬的?|拨打|联系|咨询|感谢)\s?$/
+
+/** “云上小院”民宿: marks inside a name are none of it. */
+const QUOTES = /[“”"「」『』《》]/g
 
 /** Overlapping finds: a cue or a known name that is longer wins, else the first. */
 function merge(parties: readonly NamedParty[]): NamedParty[] {
@@ -56,7 +60,8 @@ export const NAME_FINDERS: readonly ((source: NormalisedText, taken: Taken) => N
   quotedNames,
   cuedNames,
   knownNames,
-  suffixNames
+  suffixNames,
+  accusedSights
 ]
 
 export function extractRespondents(source: NormalisedText, context: UnderstandContext, taken: Taken): Entity[] {
@@ -81,7 +86,13 @@ export function extractRespondents(source: NormalisedText, context: UnderstandCo
     if (confidence <= 0.4 && parties.length > 1) continue
     const { start, end } = source.toRaw(party.start, party.end)
     entities.push(
-      atText(source, party, 'respondent', { name: source.raw.slice(start, end), kind: party.kind }, confidence)
+      atText(
+        source,
+        party,
+        'respondent',
+        { name: source.raw.slice(start, end).replace(QUOTES, ''), kind: party.kind },
+        confidence
+      )
     )
   }
   return entities

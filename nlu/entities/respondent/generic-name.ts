@@ -1,14 +1,25 @@
 // Names that name nobody: 当地旅行社, 五星级酒店, 某网吧, 县文化馆.
+import { lexiconTable } from '../../lexicons/lexicon-table.ts'
 import { divisionNames } from '../place/divisions.ts'
-import { wordSet } from '../word-lists.ts'
+import { wordGroups, wordSet } from '../word-lists.ts'
+
+const sightNames = lexiconTable(() => new Set(wordGroups('entities-places.txt').flatMap(({ words }) => words)))
+
+function startsWithDivision(core: string): boolean {
+  const divisions = divisionNames()
+  for (let length = 2; length < core.length; length++) if (divisions.has(core.slice(0, length))) return true
+  return false
+}
 
 /** Whether the words before the last one only describe: they can be cut wholly into generic modifiers. */
-export function isGenericCore(core: string, allowsDivision: boolean): boolean {
+export function isGenericCore(core: string, allowsDivision: boolean, isInstitution = false): boolean {
   if (core === '') return true
   const generic = wordSet('entities-generic-modifiers.txt')
   const divisions = divisionNames()
   // 古城区图书馆 is a name, 丽江旅行社 is not
-  if (allowsDivision && divisions.has(core) && core.length >= 2) return false
+  if (allowsDivision && core.length >= 2 && (divisions.has(core) || sightNames().has(core))) return false
+  // 陕西历史博物馆, 张家界国家森林公园: a division and what it is devoted to
+  if (isInstitution && startsWithDivision(core)) return false
   const reachable = new Array<boolean>(core.length + 1).fill(false)
   reachable[0] = true
   for (let i = 0; i < core.length; i++) {

@@ -115,14 +115,20 @@ function partyAt(
     start = quoted
     core = text.slice(quoted, suffixStart)
   }
-  if (isGenericCore(core, suffix.isPublic)) return null
+  const isInstitution = suffix.isPublic && INSTITUTION.test(text.slice(suffixStart, end))
+  if (isGenericCore(core, suffix.isPublic, isInstitution)) return null
   const isQuoted = quoted !== null || /[“"「『《]$/.test(text.slice(0, start))
   if (!isQuoted && isOrdinary(source, start, suffixStart, text.slice(suffixStart, end), suffix.isPublic)) return null
   const isShort = core.length === 1
   if (isShort && !/[A-Za-z]/.test(core)) return null
   if (taken.has(source.toRaw(start, end))) return null
-  return { start, end, kind: suffix.kind, confidence: core.length > 8 ? 0.6 : 0.9 }
+  const isTravelApp =
+    suffix.kind === 'other' && /^(?:app|小程序|平台)/i.test(text.slice(suffixStart, end)) && /[旅游行订票住]/.test(core)
+  return { start, end, kind: isTravelApp ? 'online_travel' : suffix.kind, confidence: core.length > 8 ? 0.6 : 0.9 }
 }
+
+/** Last words of what a town or county keeps for all: its name goes before. */
+const INSTITUTION = /(?:馆|院|宫|景区|公园|动物园|植物园|电视台|文化站|活动中心)$/
 
 /** So often does jieba's dictionary count a word that it is an ordinary one. */
 const ORDINARY_COUNT = 150
@@ -139,7 +145,7 @@ function isOrdinary(source: NormalisedText, start: number, end: number, lastWord
   const limit = words.length === 1 && !VERY_WEAK.test(lastWord) ? COMMON_COUNT : ORDINARY_COUNT
   const isKnown = (word: string) =>
     wordCount(word) >= limit || wordSet('entities-generic-modifiers.txt').has(word) || divisionNames().has(word)
-  if (isPublic && words.some(word => divisionNames().has(word))) return false
+  if (isPublic && !isGenericCore(source.text.slice(start, end), true, INSTITUTION.test(lastWord))) return false
   return words.every(word => (word.length > 1 ? isKnown(word) : wordSet('entities-generic-modifiers.txt').has(word)))
 }
 const VERY_WEAK =

@@ -14,7 +14,7 @@ function unitOf(word: string): Unit {
   return /分/.test(word) ? 'minute' : 'hour'
 }
 
-const AMOUNT = `(?:(半)(?:个)?|(${NUMBER}|几|数|好几)(?:来|多|余)?(?:个)?(?=${UNIT_WORDS}))`
+const AMOUNT = `(?:(半)(?:个)?|(${NUMBER}|几|数|好几)(?:来|多|余)?(?:个(半)?)?(?=${UNIT_WORDS}))`
 const AGO = new RegExp(
   `${AMOUNT}(?:多)?(${UNIT_WORDS})(半|多|来)?(?:之|以)?(前(?!面|台|后|往|来|方|期|门|排|天|年)|后(?!面|台|来|悔|果|续|天|年))`,
   'g'
@@ -57,9 +57,9 @@ export const ago: AtomParser = text => {
     ? atomsOf(text, AGO, match => {
         const amount = amountOf(match[1] ?? match[2]!)
         if (!amount) return null
-        const unit = unitOf(match[3]!)
-        const n = amount.n + (match[4] === '半' ? 0.5 : 0)
-        const sign = match[5] === '前' ? -1 : 1
+        const unit = unitOf(match[4]!)
+        const n = amount.n + (match[5] === '半' || match[3] ? 0.5 : 0)
+        const sign = match[6] === '前' ? -1 : 1
         // "five minutes later they cancelled" goes on with a story; only a short text means later than now
         if (
           sign > 0 &&
@@ -69,7 +69,7 @@ export const ago: AtomParser = text => {
           return null
         return {
           rank: unit === 'hour' || unit === 'minute' ? RANK.clock : RANK.day,
-          confidence: amount.isVague || match[4] === '多' ? 0.7 : 0.9,
+          confidence: amount.isVague || match[5] === '多' ? 0.7 : 0.9,
           resolve: (within, now) => (within ? null : fromNow(now, sign * n, unit))
         }
       })

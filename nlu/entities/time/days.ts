@@ -4,6 +4,7 @@ import { type Atom, type AtomParser, atomsOf, RANK } from './atom.ts'
 import {
   addMonths,
   DAY,
+  dayOfMonth,
   dayPeriod,
   monthOf,
   type Now,
@@ -19,7 +20,7 @@ const DAY_NUMBER =
   '3[01]|[12]\\d|0?[1-9]|三十一?|[二廿]十?[一二三四五六七八九]|二十|十[一二三四五六七八九]|初?[一二三四五六七八九十]'
 /** What 号 numbers besides days: houses, halls, lines, doors … */
 const NOT_A_DAY =
-  '(?![线楼院厅店馆门口桌房车窗柜台位机码牌库井坑船坝桥地段路街巷站厂公船会技师服选座铺单元病教展馆仓棚场码商摊档包楼队令文函案标])'
+  '(?![线楼院厅店馆门口桌房车窗柜台位机码牌库井坑船坝桥地段路街巷站厂公船会技师服选座铺单元病教展馆仓棚场码商摊档包楼队令文函案标猪槽艇筏索缆球考展摊专班])'
 const NUMBERED = new RegExp(
   `(?<![\\d.第A-Za-z路街巷弄道里村组栋幢座院室号]|(?<![\\d日号月年])-)(${DAY_NUMBER})\\s?(?:号|日)(?!内|游|票|卡|均|常|报|本|元|语|志|程)${NOT_A_DAY}`,
   'g'
@@ -77,13 +78,25 @@ const RELATIVE =
   /(?<![以之])(大前|前|昨|今|明(?!显|确|白|明|码|细|文|知|年|星|信)|(?<![以之今而最然背身门幕])后|大后)(天|日(?!期|志)|儿(?!童|子|女|科)(?:个)?|(?=[晚夜早晨](?!会|报)|上午|中午|下午|凌晨|傍晚))/g
 const DELTAS: Readonly<Record<string, number>> = { 大前: -3, 前: -2, 昨: -1, 今: 0, 明: 1, 后: 2, 大后: 3 }
 
+/** 去年的今天, 上个月的今天: this date in that year or month. */
+function sameDayIn(within: Period, now: Now): Period | null {
+  if (within.precision !== 'year' && within.precision !== 'month') return dayPeriod(now.day)
+  const month = within.precision === 'year' ? monthOf(now.day) : monthOf(within.start)
+  const at = realDay(yearOf(within.start), month, dayOfMonth(now.day))
+  return at === null ? null : dayPeriod(at)
+}
+
 export const relativeDays: AtomParser = text =>
   atomsOf(text, RELATIVE, match => {
     const [, day = '', unit = ''] = match
     if (unit === '日' && /前|后/.test(day) && !/^前日$/.test(match[0])) return null
     // 今早, 前晚; but 后晚 and 大前晚 nobody says, 前早 neither
     if (unit === '' && (day === '后' || day === '大后')) return null
-    return { rank: RANK.day, resolve: (_, now) => dayPeriod(now.day + DELTAS[day]! * DAY) }
+    return {
+      rank: RANK.day,
+      resolve: (within, now) =>
+        day === '今' && within ? sameDayIn(within, now) : dayPeriod(now.day + DELTAS[day]! * DAY)
+    }
   })
 
 const WEEKDAY =

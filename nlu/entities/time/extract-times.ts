@@ -9,7 +9,7 @@ import { clocks } from './clock.ts'
 import { compactDates } from './compact-dates.ts'
 import { dayNumbers, leaningDays, relativeDays, weekdays } from './days.ts'
 import { expressionsIn, withoutOverlaps } from './expression.ts'
-import { holidays, lunarDates, schoolHolidays, solarTerms } from './holidays.ts'
+import { holidays, lunarDates, lunarRanges, schoolHolidays, solarTerms } from './holidays.ts'
 import { months, portions } from './months.ts'
 import { partsOfDay } from './parts-of-day.ts'
 import { joinRanges } from './ranges.ts'
@@ -26,6 +26,7 @@ const PARSERS: Readonly<Record<string, AtomParser>> = {
   weeks,
   holidays,
   lunarDates,
+  lunarRanges,
   solarTerms,
   schoolHolidays,
   dayNumbers,

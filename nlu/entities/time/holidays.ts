@@ -18,7 +18,7 @@ interface Holiday {
 const solar = (month: number, day: number) => (year: number) => dayAt(year, month, day)
 const lunar = (month: number, day: number) => (year: number) => lunarDay(year, month, day)
 /** The nth such weekday of a month: Mother's Day is the 2nd Sunday of May. */
-const nth = (month: number, weekday: number, n: number) => (year: number) => {
+const nthWeekday = (month: number, weekday: number, n: number) => (year: number) => {
   const first = dayAt(year, month, 1)
   return first + ((weekday - weekdayOf(first) + 7) % 7) * DAY + (n - 1) * 7 * DAY
 }
@@ -32,7 +32,7 @@ const HOLIDAYS: readonly Holiday[] = [
   { names: '清明', day: year => solarTermDay(year, '清明'), usualDaysOff: 3 },
   { names: '端午', day: lunar(5, 5), usualDaysOff: 3 },
   { names: '中秋|八月十五', day: lunar(8, 15), usualDaysOff: 3 },
-  { names: '除夕夜?|大年三十|年三十|大年夜', day: year => newYearsEve(year + 1), usualDaysOff: 1 },
+  { names: '除夕|大年三十|年三十|大年夜', day: year => newYearsEve(year + 1), usualDaysOff: 1 },
   { names: '元宵|正月十五', day: lunar(1, 15), usualDaysOff: 1 },
   { names: '重阳', day: lunar(9, 9), usualDaysOff: 1 },
   { names: '七夕', day: lunar(7, 7), usualDaysOff: 1 },
@@ -56,16 +56,27 @@ const HOLIDAYS: readonly Holiday[] = [
   { names: '圣诞', day: solar(12, 25), usualDaysOff: 1 },
   { names: '光棍(?=节)|双十一|双11', day: solar(11, 11), usualDaysOff: 1 },
   { names: '双十二|双12', day: solar(12, 12), usualDaysOff: 1 },
-  { names: '母亲(?=节)', day: nth(5, 7, 2), usualDaysOff: 1 },
-  { names: '父亲(?=节)', day: nth(6, 7, 3), usualDaysOff: 1 },
-  { names: '感恩(?=节)', day: nth(11, 4, 4), usualDaysOff: 1 },
+  { names: '母亲(?=节)', day: nthWeekday(5, 7, 2), usualDaysOff: 1 },
+  { names: '父亲(?=节)', day: nthWeekday(6, 7, 3), usualDaysOff: 1 },
+  { names: '感恩(?=节)', day: nthWeekday(11, 4, 4), usualDaysOff: 1 },
   { names: '世界读书日|读书日', day: solar(4, 23), usualDaysOff: 1 },
   { names: '国际博物馆日|博物馆日', day: solar(5, 18), usualDaysOff: 1 },
   { names: '中国旅游日|旅游日', day: solar(5, 19), usualDaysOff: 1 }
 ]
 
 const NUMERAL = '[一二三四五六七八九十\\d]{1,2}'
-const SUFFIX = `(?:节)?(?:的|放|休)?(?:(黄金周|小?长假|大?假期?(?=[,。的里我去来在期间]|$)(?:期间)?|假日|期间|放假(?:期间)?|那几天|前后|这几天|的时候|时候)|(那一?天|当天|当日|这天)|(前夕|前一天|前夜|头一天|前一晚)|(?:期间|假期)?的?第(${NUMERAL})天|(最后一天)|(后一天|第二天))?`
+const SPAN =
+  '黄金周|小?长假|大?假期?(?=[,。的里我去来在期间]|$)(?:期间)?|假日|期间|放假(?:期间)?|那几天|前后|这几天|的时候|时候'
+const SUFFIX = [
+  '(?:节)?(?:的|放|休)?(?:',
+  `(?:期间|假期|小?长假)?的?第(?<nth>${NUMERAL})天`,
+  '|(?:期间|假期|小?长假)?的?(?<last>最后一天)',
+  `|(?<span>${SPAN})`,
+  '|(?<itself>那一?天|当天|当日|这天)',
+  '|(?<eve>前夕|前一天|前夜|头一天|前一晚)',
+  '|(?<next>后一天|第二天)',
+  ')?'
+].join('')
 const PATTERN = new RegExp(HOLIDAYS.map(({ names }) => `(?<![百千万块元点毛\\d第])(${names})`).join('|'), 'g')
 const AFTER_NAME = new RegExp(SUFFIX, 'y')
 
@@ -101,13 +112,14 @@ function spanOf(holiday: Holiday, year: number): Period | null {
 const shifted = (day: number | null, days: number): Period | null => (day === null ? null : dayPeriod(day + days * DAY))
 
 function holidayAtom(holiday: Holiday, suffix: RegExpExecArray): Omit<Atom, 'start' | 'end'> {
-  const [whole, span, , eve, nthDay, last, next] = suffix
+  const [whole] = suffix
+  const { span, itself, eve, nth, last, next } = suffix.groups ?? {}
   const isDay =
-    whole.startsWith('节') || suffix[2] !== undefined || holiday.usualDaysOff === 1 || holiday.names.startsWith('春节')
+    whole.startsWith('节') || itself !== undefined || holiday.usualDaysOff === 1 || holiday.names.startsWith('春节')
   let of: (year: number) => Period | null
   let rank: number = RANK.day
   if (eve) of = year => shifted(holiday.day(year), -1)
-  else if (nthDay) of = year => shifted(holiday.day(year), (readNumber(nthDay) ?? 1) - 1)
+  else if (nth) of = year => shifted(holiday.day(year), (readNumber(nth) ?? 1) - 1)
   else if (next) of = year => shifted(holiday.day(year), 1)
   else if (last)
     of = year => {
@@ -152,9 +164,42 @@ export const lunarDates: AtomParser = text =>
         if (!isLunar) return null
         const month = LUNAR_MONTHS[monthText] ?? readNumber(monthText)!
         const day = readNumber((dayText ?? newYear!).replace('初', ''))!
+        return { rank: RANK.day, resolve: lunarOccurrence(month, year => shifted(lunarDay(year, month, day), 0)) }
+      })
+    : []
+
+/** 去年腊月 is of last year's lunar year, though the calendar had turned: months 11 and 12 go by the lunar year. */
+function lunarOccurrence(month: number, of: (year: number) => Period | null): Atom['resolve'] {
+  return (within, now) => {
+    if (!within || month < 11) return occurrence(within, now, of)
+    const year = yearOf(within.start)
+    const named = of(year)
+    return named && named.start > now.at && !now.isFuture ? of(year - 1) : named
+  }
+}
+
+const LUNAR_DAY =
+  '初[一二三四五六七八九十]|十[一二三四五六七八九]?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十'
+const LUNAR_RANGE = new RegExp(
+  `(?:(正|冬|腊)月|大?年)?(初[一二三四五六七八九十]|(?<=[正冬腊]月)(?:${LUNAR_DAY}))(?:到|至|-|~)(?:正月)?(${LUNAR_DAY})(?![\\d日号个月天元块])`,
+  'g'
+)
+
+/** 正月初五到初八, 初三到初五 (of the new year). */
+export const lunarRanges: AtomParser = text =>
+  /[初廿十]/.test(text)
+    ? atomsOf(text, LUNAR_RANGE, match => {
+        const month = LUNAR_MONTHS[match[1] ?? '正'] ?? 1
+        const from = readNumber(match[2]!.replace('初', '')) ?? 1
+        const to = readNumber(match[3]!.replace('初', '')) ?? 1
+        if (to <= from) return null
         return {
           rank: RANK.day,
-          resolve: (within, now) => occurrence(within, now, year => shifted(lunarDay(year, month, day), 0))
+          confidence: match[1] ? 0.9 : 0.7,
+          resolve: lunarOccurrence(month, year => {
+            const [start, end] = [lunarDay(year, month, from), lunarDay(year, month, to)]
+            return start === null || end === null ? null : range(start, end + DAY)
+          })
         }
       })
     : []

@@ -36,8 +36,13 @@ function endOf(first: Expression, second: Expression, now: Now): number | null {
   return last.rank === RANK.clock ? period.start : period.end
 }
 
+/** 13号 of 8月12、13号: a day of the month named before it. */
+const isBareDay = (expression: Expression): boolean =>
+  expression.atoms.length === 1 && expression.atoms[0]!.rank === RANK.day
+
 /** Joins pairs of expressions to ranges. */
-export function joinRanges(text: string, expressions: readonly Expression[], now: Now): Expression[] {
+export function joinRanges(text: string, found: readonly Expression[], now: Now): Expression[] {
+  const expressions = [...found]
   const list: Expression[] = []
   for (let i = 0; i < expressions.length; i++) {
     const first = expressions[i]!
@@ -45,6 +50,15 @@ export function joinRanges(text: string, expressions: readonly Expression[], now
     const joint = second && second.start - first.end <= MAX_JOINT ? text.slice(first.end, second.start) : null
     const isTouching = (joint === '' || joint === ' ') && !(second?.atoms[0]?.onlyEnds && text[second.start] === '至')
     const lists = joint?.includes('、') === true && !(first.needsCompany && first.atoms.length === 1)
+    if (second && joint === '、' && isBareDay(second)) {
+      const next = resolveAtoms(second.atoms, inherited(first, RANK.day), now)
+      if (next && next.period.start === first.period.end) {
+        list.push({ ...first, end: second.end, period: range(first.period.start, next.period.end), isRange: true })
+        i++
+        continue
+      }
+      if (next) expressions[i + 1] = { ...second, ...next }
+    }
     if (second && joint !== null && !isTouching && !lists && JOINT.test(joint) && !first.isRange) {
       const end = endOf(first, second, { ...now, anchor: first.period.start - (first.period.start % DAY) })
       if (end !== null && end > first.period.start) {

@@ -5,6 +5,11 @@ import { DAY, HOUR, type Now, type Period, range, startOfWeek, WEEK, weekPeriod 
 
 const NAME = '(?:周|星期|礼拜)'
 const WEEK_OF = new RegExp(`(上+|这|本|下+)(?:一?个|一)?${NAME}(?![一二三四五六日天年围边遭转身\\d])(末)?`, 'g')
+/** 周六日, 周六周日两天, 上周六和周日. */
+const BOTH_DAYS = new RegExp(
+  `(?:(上+|这|本|下+)(?:一?个|一)?)?(?<!每)${NAME}六(?:、|和|跟|与)?${NAME}?[日天](?:这?两天)?`,
+  'g'
+)
 const WEEKEND = new RegExp(`(?<![每上这本下个一])${NAME}末`, 'g')
 const NTH = new RegExp(`(?:第([一二三四五1-5])个?|(最后一)个?)${NAME}(?![一二三四五六日天年末])`, 'g')
 
@@ -34,6 +39,14 @@ export const weeks: AtomParser = text =>
             rank: isWeekend ? RANK.holiday : RANK.week,
             resolve: (_, now) =>
               isWeekend ? weekendOf(startOfWeek(now.day) + delta) : weekPeriod(startOfWeek(now.day) + delta)
+          }
+        }),
+        ...atomsOf(text, BOTH_DAYS, match => {
+          const sign = match[1]?.startsWith('上') ? -1 : match[1]?.startsWith('下') ? 1 : 0
+          const delta = sign * (match[1]?.length ?? 0) * WEEK
+          return {
+            rank: RANK.holiday,
+            resolve: (_, now) => (match[1] ? weekendOf(startOfWeek(now.day) + delta) : lastWeekend(now))
           }
         }),
         ...atomsOf(text, WEEKEND, () => ({

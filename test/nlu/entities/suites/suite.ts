@@ -1,8 +1,8 @@
 // Reads the hand-written suites and scores the extractors on them.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Entity, EntityType } from '../../../../nlu/understanding.ts'
 import { projectRoot } from '../../../../core/paths.ts'
+import type { Entity, EntityType } from '../../../../nlu/understanding.ts'
 import { entitiesOf } from '../reading.ts'
 
 export interface SuiteLine {

@@ -51,7 +51,10 @@ export function isDuration({ value }: { value: EntityValues['duration'] }, wante
 
 export function isMoney({ value }: { value: EntityValues['money'] }, wanted: string): boolean {
   const isAbout = wanted.endsWith('~')
-  return Math.abs(value.amount - Number(wanted.replace('~', ''))) < 0.005 && (!isAbout || value.approx === true || value.max !== undefined)
+  return (
+    Math.abs(value.amount - Number(wanted.replace('~', ''))) < 0.005 &&
+    (!isAbout || value.approx === true || value.max !== undefined)
+  )
 }
 
 export function isMoneyRange({ value }: { value: EntityValues['money'] }, wanted: string): boolean {
@@ -61,7 +64,11 @@ export function isMoneyRange({ value }: { value: EntityValues['money'] }, wanted
 
 export function isPhone({ value }: { value: EntityValues['phone'] }, wanted: string): boolean {
   const plain = (digits: string | undefined) => (digits ?? '').replace('转', '-').replace(/[^\d+-]/g, '')
-  return plain(value.national) === wanted || plain(value.e164) === wanted || plain(value.national).replace(/-(?=.*-)|^(\d{3,4})-(?=\d{7})/g, '$1') === wanted
+  return (
+    plain(value.national) === wanted ||
+    plain(value.e164) === wanted ||
+    plain(value.national).replace(/-(?=.*-)|^(\d{3,4})-(?=\d{7})/g, '$1') === wanted
+  )
 }
 
 export const isRegion = ({ value }: { value: EntityValues['place'] }, wanted: string): boolean =>

@@ -53,6 +53,12 @@ export const ERROR_CATALOGUE = {
     message: 'a sealed record could not be opened',
     hint: 'The record was changed or was sealed with another DATA_KEY. Compare the key with the one in use when it was written, or restore the record.'
   },
+  BACKUP_INVALID: {
+    httpStatus: 422,
+    retryable: false,
+    message: 'this backup cannot be made or used',
+    hint: 'Nothing was changed. Take another backup, or another file name; with a damaged one try the one before.'
+  },
   AUDIT_INVALID: {
     httpStatus: 500,
     retryable: false,

@@ -13,6 +13,7 @@ import { AppError } from '../core/errors.ts'
 import { keyState, rotateKey, storedFingerprintKey } from '../core/key-rotation.ts'
 import { createVault, fingerprintKeyOf } from '../core/vault.ts'
 import { runCommand } from './line/arguments.ts'
+import { refuseWhileServing } from './line/refuse-while-serving.ts'
 
 const USAGE = 'usage: npm run -s keys -- rotate [--new-key-file FILE] [--by NAME]   (stop the instance first)'
 
@@ -28,19 +29,6 @@ function readArgs() {
   } catch (cause) {
     throw cause instanceof AppError ? cause : refuse(USAGE, cause)
   }
-}
-
-/** One that serves writes with the old key: its rows could be read by nobody afterwards. */
-async function refuseWhileServing({ host, port }: Config): Promise<void> {
-  try {
-    const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-    await fetch(`http://${name.includes(':') ? `[${name}]` : name}:${port}/healthz`, {
-      signal: AbortSignal.timeout(2000)
-    })
-  } catch {
-    return
-  }
-  throw refuse(`an instance answers on port ${port}; stop it first`)
 }
 
 interface Keys {

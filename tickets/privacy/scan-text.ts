@@ -10,6 +10,16 @@ const PLATE =
 const HOLD = '\ue000'
 const FULL_WIDTH_ZERO = 0xff10
 
+/** A position typed or pasted from a map: two numbers of four decimals or more. */
+const POSITION = /\d{1,3}\.\d{4,}\s*[,,、;;\s°EN东经北纬度]{1,6}\s*\d{1,3}\.\d{4,}/gu
+
+/** Somebody's door: a building, staircase or room with its number, and the estate before it. */
+const DOOR =
+  /[\p{Script=Han}\w]{0,12}?[\d一二三四五六七八九十百]{1,5}(?:栋|幢|单元|号楼)[\d一二三四五六七八九十百]{0,5}(?:(?:栋|幢|单元|号楼|楼|层|室|户|号)[\d一二三四五六七八九十百]{0,5})*/gu
+
+/** Whom an answer greets: the person's ticket may not hold the name that the department knows. */
+const GREETED = /(?<=^|[^\p{Script=Han}])\p{Script=Han}{2,4}(?=[,\s]?[您你]好)/gu
+
 /** The number however it is grouped, also in full-width digits. */
 function phonePattern(phone: string): RegExp {
   const digits = [...phone.replace(/\D/g, '')]
@@ -18,18 +28,24 @@ function phonePattern(phone: string): RegExp {
 }
 
 /** The masking of logs, except for what is about the respondent. */
-export function maskAllBut(protectedWords: readonly string[], text: string, keepPlates = true): string {
+export function maskAllBut(
+  protectedWords: readonly string[],
+  text: string,
+  keepPlates = true,
+  more: readonly RegExp[] = []
+): string {
+  const mask = (open: string) => more.reduce((masked, pattern) => masked.replace(pattern, MASK), maskText(open))
   const words = protectedWords
     .filter(word => word.length >= 2)
     .map(word => word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
   const patterns = keepPlates ? [...words, PLATE] : words
-  if (patterns.length === 0) return maskText(text)
+  if (patterns.length === 0) return mask(text)
   const held: string[] = []
   const open = text.replaceAll(HOLD, '').replace(new RegExp(patterns.join('|'), 'gu'), piece => {
     held.push(piece)
     return HOLD
   })
-  return maskText(open).replaceAll(HOLD, () => held.shift() ?? '')
+  return mask(open).replaceAll(HOLD, () => held.shift() ?? '')
 }
 
 /** The text without this person's name and telephone; `words` are the respondent's, whose name may be the same. */
@@ -44,10 +60,10 @@ export function withoutPerson(text: string, { name, phone }: Identity, words: re
 
 /**
  * The text fit for a view that is not the handling body's: the requester's name and telephone, and all telephones, ID
- * numbers, plates, mail addresses and self-told names masked, except the `words` of the respondent.
+ * numbers, plates, positions, doors, mail addresses and self-told names masked, except the `words` of the respondent.
  */
 export function scanText(text: string, words: readonly string[], identity: Identity | null): string {
   const longestFirst = [...words].sort((a, b) => b.length - a.length)
   const unnamed = identity ? withoutPerson(text, identity, longestFirst) : text
-  return maskAllBut(longestFirst, maskIdNumbers(unnamed, MASK), false)
+  return maskAllBut(longestFirst, maskIdNumbers(unnamed, MASK), false, [POSITION, DOOR, GREETED])
 }

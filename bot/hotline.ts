@@ -5,7 +5,7 @@ import type { Ids } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import { openStore } from '../core/open-store.ts'
 import { createHotlineBot, internalErrorActivity } from '../dialogs/index.ts'
-import { openKnowledge } from '../kb/index.ts'
+import { openLiveKnowledge } from '../kb/index.ts'
 import { openLanguage } from '../nlu/index.ts'
 import { sandboxDatabaseUrl, startSandbox } from '../sandbox/index.ts'
 import { createIntakeClient, createOutbox, createPoller, createTicketDesk, outboxCounts } from '../tickets/index.ts'
@@ -13,8 +13,10 @@ import { Deliverer } from './channels/bot-framework/deliverer.ts'
 import { botFrameworkRoutes, createBotFramework } from './channels/bot-framework/receiver.ts'
 import { createChat } from './chat.ts'
 import { Metrics } from './metrics.ts'
+import { createStaffGuard } from './middleware/staff-guard.ts'
 import { loadStaffPassword } from './middleware/staff-password.ts'
 import { intakeCallbackRoute } from './routes/intake-callback.ts'
+import { knowledgeRoutes } from './routes/knowledge.ts'
 import { staffRoutes } from './routes/staff.ts'
 import { createDailyJobs } from './schedule/daily-jobs.ts'
 import type { HttpServer } from './server.ts'
@@ -73,8 +75,9 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
 
   const language = openLanguage()
   const { understand } = language
-  const knowledge = openKnowledge()
   const { regionCode, offsetMinutes } = config
+  const upkeep = { db, vault, clock, offsetMinutes }
+  const knowledge = await openLiveKnowledge({ ...upkeep, log: log.child({ part: 'kb' }) })
   const tickets = createTicketDesk({ vault, clock, ids, offsetMinutes })
   const framework = createBotFramework(config.microsoft)
   let metrics: Metrics | null = null
@@ -126,10 +129,12 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
     outbox: () => outboxCounts(db),
     nowMs: () => clock.now().getTime()
   })
+  const guard = createStaffGuard(password)
   server.add([
     metrics.route(),
     ...chat.routes,
-    ...staffRoutes({ language, knowledge, password, clock, log, offsetMinutes, regionCode }),
+    ...staffRoutes({ language, knowledge, guard, clock, log, offsetMinutes, regionCode }),
+    ...knowledgeRoutes({ guard, upkeep, knowledge }),
     ...botFrameworkRoutes(framework, { settings: config.microsoft, db, store, queue, vault }),
     intakeCallbackRoute({
       ...mirror,
@@ -141,6 +146,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   server.onUpgrade(chat.upgrade)
   outbox.start()
   poller.start()
+  knowledge.start()
   await queue.start()
   await deliverer.start()
   const jobs = createDailyJobs({ db, vault, clock, ids, log, offsetMinutes, exportDir: config.exportDir })
@@ -159,7 +165,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
     async close() {
       await queue.stop()
       hub.close(GOING_AWAY, 'the server restarts')
-      await Promise.all([jobs.stop(), poller.stop(), outbox.stop(), deliverer.stop(), server.close()])
+      await Promise.all([jobs.stop(), knowledge.stop(), poller.stop(), outbox.stop(), deliverer.stop(), server.close()])
       await sandbox?.close()
       await db.destroy()
     }

@@ -13,6 +13,8 @@ export interface KnowledgeAnswer {
   /** `clarify`: two or three candidates are about as likely; `none`: nothing here answers it. */
   outcome: 'answer' | 'clarify' | 'none'
   articleId: string | null
+  /** Version of the article that answers; null where nothing does, or where articles were read from files. */
+  version: number | null
   title: string | null
   answer: string | null
   /** Empty where nothing is answered, and where no law was found for the matter. */

@@ -1,4 +1,5 @@
 // `npm run -s kb -- check` and `stats`: is everything in kb/content fit to be served, and what is there.
+import type { Article } from './article/article.ts'
 import { loadArticles } from './article/load-articles.ts'
 import { checkCitations, unsupportedNumbers } from './law/check-citations.ts'
 import { loadLawCorpus } from './law/law-corpus.ts'
@@ -14,11 +15,15 @@ export interface KnowledgeCheck {
 }
 
 /**
- * Checks all citations against kb/law-register.yaml and, where a folder of law texts is given, against that too.
+ * Checks the files: all citations against kb/law-register.yaml and, where a folder of law texts is given, against that too.
  * @throws AppError KB_BAD_ARTICLE where an article or the corpus cannot be read
  */
 export function checkKnowledge(corpusFolder?: string): KnowledgeCheck {
-  const articles = loadArticles()
+  return checkArticles(loadArticles(), corpusFolder)
+}
+
+/** The same for any articles. */
+export function checkArticles(articles: readonly Article[], corpusFolder?: string): KnowledgeCheck {
   const corpus = corpusFolder === undefined ? null : loadLawCorpus(corpusFolder)
   const faults = [loadLawRegister(), ...(corpus ? [corpus] : [])]
     .flatMap(laws => checkCitations(articles, laws))
@@ -33,9 +38,8 @@ export function checkKnowledge(corpusFolder?: string): KnowledgeCheck {
 }
 
 /** Counts for editors: name → number. */
-export function knowledgeStats(): Record<string, number> {
-  const articles = loadArticles()
-  const count = (test: (article: (typeof articles)[number]) => boolean) => articles.filter(test).length
+export function knowledgeStats(articles: readonly Article[] = loadArticles()): Record<string, number> {
+  const count = (test: (article: Article) => boolean) => articles.filter(test).length
   const stats: Record<string, number> = {
     articles: articles.length,
     asks: articles.reduce((sum, { asks }) => sum + asks.length, 0),

@@ -9,6 +9,7 @@ import { splitQuestions } from './question/split-questions.ts'
 import { buildIndex } from './search/article-index.ts'
 import type { Ranking } from './search/ranking.ts'
 import { createSearch, type SearchResult } from './search/search.ts'
+import type { Vocabulary } from './search/vocabulary.ts'
 
 const MAX_CANDIDATES = 5
 const MAX_CHOICES = 3
@@ -22,6 +23,7 @@ const MAX_QUESTION = 300
 const NO_ANSWER: KnowledgeAnswer = {
   outcome: 'none',
   articleId: null,
+  version: null,
   title: null,
   answer: null,
   basis: [],
@@ -33,14 +35,16 @@ const NO_ANSWER: KnowledgeAnswer = {
 /**
  * @param notOurs questions that no article answers, one list a matter
  * @param offsetMinutes minutes east of UTC of the citizens' clock, for the days of validity
+ * @param vocabulary of an earlier base: what did not change since is not read again
  */
 export function createKnowledge(
   articles: readonly Article[],
   notOurs: readonly (readonly string[])[],
   ranking: Ranking,
-  offsetMinutes: number
+  offsetMinutes: number,
+  vocabulary?: Vocabulary
 ): Knowledge {
-  const search = createSearch(buildIndex(articles, notOurs), articles.length, ranking)
+  const search = createSearch(buildIndex(articles, notOurs, vocabulary), articles.length, ranking)
   const byId = new Map(articles.flatMap(article => [article.id, ...article.replaces].map(id => [id, article] as const)))
 
   const candidatesOf = ({ ranked, probability }: SearchResult): Candidate[] =>
@@ -52,6 +56,7 @@ export function createKnowledge(
   const give = (article: Article, candidates: Candidate[]): KnowledgeAnswer => ({
     outcome: 'answer',
     articleId: article.id,
+    version: article.version ?? null,
     title: article.title,
     answer: article.answer,
     basis: article.basis,

@@ -1,20 +1,34 @@
-// The knowledge base of this installation.
+// The knowledge base of this installation: of its files, or of any set of articles.
 import type { Knowledge } from './answer.ts'
+import type { Article } from './article/article.ts'
 import { loadArticles } from './article/load-articles.ts'
 import { createKnowledge } from './knowledge.ts'
 import { loadNotOurs } from './search/not-ours.ts'
-import { loadRanking } from './search/ranking.ts'
+import { loadRanking, type Ranking } from './search/ranking.ts'
+import { createVocabulary, type Vocabulary } from './search/vocabulary.ts'
 
 /** China has one clock: +08:00. */
 const DEFAULT_OFFSET_MINUTES = 480
 
 let opened: Knowledge | null = null
+let settings: { notOurs: string[][]; ranking: Ranking; vocabulary: Vocabulary } | null = null
 
 /**
- * Loads and indexes kb/content, once for the process.
+ * The knowledge base of these articles, with this installation's ranking. Articles that an earlier base of this process
+ * held (the same objects) are not read again.
+ * @param offsetMinutes minutes east of UTC of the citizens' clock
+ */
+export function knowledgeOf(articles: readonly Article[], offsetMinutes = DEFAULT_OFFSET_MINUTES): Knowledge {
+  settings ??= { notOurs: loadNotOurs(), ranking: loadRanking(), vocabulary: createVocabulary() }
+  return createKnowledge(articles, settings.notOurs, settings.ranking, offsetMinutes, settings.vocabulary)
+}
+
+/**
+ * Loads and indexes the files of kb/content, once for the process: what is developed and judged. A running instance
+ * serves what its database holds (kb/upkeep).
  * @throws AppError KB_BAD_ARTICLE naming file and field
  */
 export function openKnowledge(): Knowledge {
-  opened ??= createKnowledge(loadArticles(), loadNotOurs(), loadRanking(), DEFAULT_OFFSET_MINUTES)
+  opened ??= knowledgeOf(loadArticles())
   return opened
 }

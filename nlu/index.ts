@@ -12,4 +12,5 @@ export { ensureModelFile, modelFile, previousModelFile, trainAndStore } from './
 export { type ParseAnswer, type ParseDefaults, parseLine } from './parse-line.ts'
 export type { Understand } from './understand.ts'
 export type * from './understanding.ts'
+export { INTENTS, KINDS } from './understanding.ts'
 export { normalise, segment, segmentClean, soundsOf } from './words.ts'

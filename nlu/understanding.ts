@@ -31,7 +31,8 @@ export const INTENTS = [
 export type Intent = (typeof INTENTS)[number]
 
 /** 诉求类型: 举报, 旅游投诉, 咨询, 求助, 意见建议. */
-export type Kind = 'report' | 'complaint' | 'inquiry' | 'assistance' | 'suggestion'
+export const KINDS = ['report', 'complaint', 'inquiry', 'assistance', 'suggestion'] as const
+export type Kind = (typeof KINDS)[number]
 
 /** Half-open span; ISO 8601 with offset. */
 export interface TimeValue {

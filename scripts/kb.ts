@@ -1,58 +1,81 @@
-// `npm run -s kb -- ask|check|stats|hit-test|calibrate`: the knowledge base from the command line (CONTRACT.md section 5).
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { loadConfig, readEnvironment } from '../core/config.ts'
-import { askLine, calibrateSearch, checkKnowledge, knowledgeStats, openKnowledge, runHitTest } from '../kb/index.ts'
+// `npm run -s kb -- …`: the knowledge base from the command line (CONTRACT.md section 5, docs/editors.md).
+import os from 'node:os'
+import { parseArgs } from 'node:util'
+import { AppError } from '../core/errors.ts'
+import { hitTest, publish, rollback, runExport, runImport } from './kb/change.ts'
+import { ask, calibrate, check, diff, history, queue, remind, stats } from './kb/look.ts'
+import { runCommand } from './line/arguments.ts'
 
-const say = (line: string) => process.stdout.write(`${line}\n`)
+const USAGE = `usage: npm run -s kb -- ask < lines.jsonl
+       npm run -s kb -- check [LAW_FOLDER] [--database]
+       npm run -s kb -- stats | calibrate | remind | queue
+       npm run -s kb -- import [FOLDER | FILE.xlsx] [--publish] [--by WHO --why TEXT]
+       npm run -s kb -- export FOLDER | FILE.xlsx         or --training FILE.txt
+       npm run -s kb -- hit-test FILE.jsonl [--by WHO]
+       npm run -s kb -- history ID | diff ID FROM TO
+       npm run -s kb -- publish ID --version N --by WHO --why TEXT [--at 2026-12-01T09:00:00+08:00]
+       npm run -s kb -- rollback ID --to N --by WHO --why TEXT
+`
+const refuse = (cause?: unknown) => new AppError('CONFIG_INVALID', { detail: USAGE, cause })
 
-async function ask(): Promise<void> {
-  const { regionCode } = loadConfig(readEnvironment())
-  const knowledge = openKnowledge()
-  const defaults = { now: () => new Date(), regionCode }
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }))
-    if (!say(JSON.stringify(askLine(knowledge, line, defaults)))) await once(process.stdout, 'drain')
+function readArgs() {
+  const text = { type: 'string' as const }
+  const flag = { type: 'boolean' as const }
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { by: text, why: text, at: text, to: text, version: text, training: text, publish: flag, database: flag }
+    })
+  } catch (cause) {
+    throw refuse(cause)
+  }
 }
 
-/** Faults go to stdout, one a line, with the file; exit 1 where there is one. */
-function check(corpusFolder: string | undefined): void {
-  const { articles, citations, faults, doubts } = checkKnowledge(corpusFolder)
-  for (const fault of faults) say(fault)
-  for (const doubt of doubts) say(`look: ${doubt}`)
-  say(`${articles} articles, ${citations} citations, ${faults.length} faults, ${doubts.length} to look at`)
-  if (faults.length > 0) process.exitCode = 1
-}
+const operator = () => os.userInfo().username
 
-function hitTest(file: string): void {
-  const { figures, misses } = runHitTest(readFileSync(file, 'utf8'))
-  for (const { name, value, of } of figures)
-    say(`${name.padEnd(16)}${value === null ? '-' : `${(100 * value).toFixed(1)} %`}  of ${of}`)
-  for (const { question, wanted, got, outcome } of misses)
-    say(`${outcome}\twanted ${wanted ?? 'none'}\tgot ${got ?? '-'}\t${question}`)
-}
-
-/** Prints, for each threshold, what would be answered; the choice is a person's. */
-function calibrate(): void {
-  const { leftOutHit1, listedHit1, thresholds } = calibrateSearch()
-  say(
-    `left-out questions found first: ${(100 * leftOutHit1).toFixed(1)} %, listed ones: ${(100 * listedHit1).toFixed(1)} %`
-  )
-  say('at    right  wrong  unanswerable  listed right  listed wrong')
-  for (const { at, right, wrong, unanswerable, listedRight, listedWrong } of thresholds)
-    say([at.toFixed(2), ...[right, wrong, unanswerable, listedRight, listedWrong].map(n => n.toFixed(3))].join('  '))
-}
-
-const [command, argument] = process.argv.slice(2)
-if (command === 'ask') await ask()
-else if (command === 'check') check(argument)
-else if (command === 'calibrate') calibrate()
-else if (command === 'stats')
-  for (const [name, value] of Object.entries(knowledgeStats())) say(`${name.padEnd(28)}${value}`)
-else if (command === 'hit-test' && argument !== undefined) hitTest(argument)
-else {
-  process.stderr.write(
-    'usage: npm run -s kb -- ask < lines.jsonl | check [LAW_FOLDER] | stats | hit-test FILE | calibrate\n'
-  )
-  process.exitCode = 2
-}
+await runCommand(async () => {
+  const { values, positionals } = readArgs()
+  const [command, first, second, third] = positionals
+  const doer = { by: values.by ?? operator(), why: values.why ?? '' }
+  const number = (value: string | undefined) => {
+    if (!/^\d+$/.test(value ?? '')) throw refuse()
+    return Number(value)
+  }
+  switch (command) {
+    case 'ask':
+      return ask()
+    case 'check':
+      return check(first, values.database === true)
+    case 'stats':
+      return stats()
+    case 'calibrate':
+      return calibrate()
+    case 'remind':
+      return remind()
+    case 'queue':
+      return queue()
+    case 'import':
+      return runImport(first, values.publish === true, { ...doer, why: doer.why || 'import from files' })
+    case 'export':
+      if ((first ?? values.training) === undefined) throw refuse()
+      return runExport(first ?? values.training ?? '', first === undefined)
+  }
+  if (first === undefined) throw refuse()
+  switch (command) {
+    case 'hit-test':
+      return hitTest(first, doer.by)
+    case 'history':
+      return history(first)
+    case 'diff':
+      return diff(first, second ?? '', third ?? '')
+    case 'publish': {
+      const at = values.at === undefined ? null : new Date(values.at)
+      if (at && Number.isNaN(at.getTime())) throw refuse()
+      return publish(first, { ...doer, version: number(values.version), ...(at && { at }) })
+    }
+    case 'rollback':
+      return rollback(first, number(values.to), doer)
+    default:
+      throw refuse()
+  }
+})

@@ -1,17 +1,16 @@
 // POST /api/nlu/parse and /api/kb/ask (CONTRACT.md sections 4 and 5), GET /api/nlu/model and POST /api/nlu/model/reload, for staff.
 import type { Clock } from '../../core/clock.ts'
-import { AppError, ERROR_CATALOGUE, type ErrorCode, toAppError } from '../../core/errors.ts'
+import { ERROR_CATALOGUE, type ErrorCode, toAppError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import { askLine, type Knowledge } from '../../kb/index.ts'
 import { type Language, parseLine } from '../../nlu/index.ts'
 import { errorAnswer, type HttpAnswer, type HttpRequest, json, type Route, readJson } from '../middleware/http.ts'
-import { createRateLimit } from '../middleware/rate-limit.ts'
-import type { StaffPassword } from '../middleware/staff-password.ts'
+import type { StaffGuard } from '../middleware/staff-guard.ts'
 
 export interface StaffDependencies {
   language: Language
   knowledge: Knowledge
-  password: StaffPassword
+  guard: StaffGuard
   clock: Clock
   log: Log
   offsetMinutes: number
@@ -19,37 +18,14 @@ export interface StaffDependencies {
 }
 
 const BODY_BYTES_MAX = 64 * 1024
-const CALLS_PER_MINUTE = 600
-const WRONG_TRIES_PER_MINUTE = 10
-
-function credentialsOf(request: HttpRequest): { user: string; password: string } | null {
-  const [, encoded] = /^Basic\s+([\w+/=-]+)$/i.exec(request.headers.authorization ?? '') ?? []
-  if (encoded === undefined) return null
-  const text = Buffer.from(encoded, 'base64').toString('utf8')
-  const colon = text.indexOf(':')
-  return colon < 0 ? null : { user: text.slice(0, colon), password: text.slice(colon + 1) }
-}
 
 export function staffRoutes(deps: StaffDependencies): Route[] {
-  const { language, knowledge, password, clock, log, offsetMinutes, regionCode } = deps
-  const calls = createRateLimit(CALLS_PER_MINUTE)
-  const wrongTries = createRateLimit(WRONG_TRIES_PER_MINUTE)
-
-  async function refusal(request: HttpRequest): Promise<HttpAnswer | null> {
-    const limited = (await calls.take(request)) ?? (await wrongTries.check(request))
-    if (limited) return limited
-    const credentials = credentialsOf(request)
-    if (credentials && (await password.isRight(credentials.user, credentials.password))) return null
-    if (credentials) await wrongTries.take(request)
-    const answer = errorAnswer(new AppError('UNAUTHORIZED'), request.path)
-    return { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Basic realm="staff", charset="UTF-8"' } }
-  }
-
+  const { language, knowledge, guard, clock, log, offsetMinutes, regionCode } = deps
   const guarded = (method: 'GET' | 'POST', path: string, answer: (request: HttpRequest) => HttpAnswer): Route => ({
     method,
     path,
     bodyBytesMax: BODY_BYTES_MAX,
-    handle: async request => (await refusal(request)) ?? answer(request)
+    handle: async request => (await guard(request)) ?? answer(request)
   })
   const served = (path: string, answer: (line: string) => object): Route =>
     guarded('POST', path, request => {

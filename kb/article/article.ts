@@ -1,14 +1,14 @@
 // What a knowledge article (知识条目) is: the three parts the hotline notice asks for (处理方法, 答复口径, 政策依据) and
 // the data around them. Files are kb/content/<subject>/<id>.md; kb/content/README.md tells editors the format.
 import { z } from 'zod'
-import { isCategoryCode, type Kind } from '../../nlu/index.ts'
+import { isCategoryCode, KINDS } from '../../nlu/index.ts'
 
 /** Longest answer that a citizen is given at once, in characters (issue "knowledge base": plain words, ≤ 200). */
 export const MAX_ANSWER_LENGTH = 200
 const MIN_ASKS = 5
 
 const day = z.iso.date()
-const kindSchema = z.enum(['report', 'complaint', 'inquiry', 'assistance', 'suggestion']) satisfies z.ZodType<Kind>
+const kindSchema = z.enum(KINDS)
 
 const basisSchema = z.strictObject({
   /** Short title as in kb/law-register.yaml, without 《》 and 中华人民共和国. */
@@ -73,4 +73,6 @@ export interface Article extends z.infer<typeof frontMatterSchema> {
   wording: string
   /** Path below kb/content, for error messages. */
   file: string
+  /** Which version of it this is; absent where it was read from a file. */
+  version?: number
 }

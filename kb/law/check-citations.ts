@@ -12,7 +12,8 @@ export interface CitationFault {
   problem: string
 }
 
-const bareName = (law: string) => law.replace(/[《》\s]/g, '').replace(/^中华人民共和国/, '')
+/** 《中华人民共和国旅游法》 → 旅游法. */
+export const bareName = (law: string) => law.replace(/[《》\s]/g, '').replace(/^中华人民共和国/, '')
 
 /** Laws by every name they go by; a name that several editions share stands for the one in force. */
 function byName<L extends RegisteredLaw>(laws: readonly L[]): Map<string, L> {
@@ -47,7 +48,7 @@ export function checkCitations(articles: readonly Article[], laws: readonly Regi
 const NUMERALS = '零一二三四五六七八九'
 
 /** 1–9999 as laws write it: 30 → 三十, 12 → 十二, 250 → 二百五十. */
-function inHan(n: number): string {
+export function inHan(n: number): string {
   let text = ''
   let rest = n
   for (const [unit, name] of [

@@ -17,6 +17,7 @@ const indexSchema = z.array(z.object({ file: z.string(), aliases: z.array(z.stri
 
 /** A law with the text of each article. */
 export interface CorpusLaw extends RegisteredLaw {
+  title: string
   texts: ReadonlyMap<number, string>
 }
 
@@ -41,6 +42,7 @@ export function loadLawCorpus(folder: string): CorpusLaw[] {
     const { short, title, kind, effective, current, articles } = law.data
     return {
       name: short,
+      title,
       aliases: [...(aliases ?? []), title],
       kind,
       effective,

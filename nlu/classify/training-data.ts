@@ -7,10 +7,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../core/errors.ts'
 import { projectRoot } from '../../core/paths.ts'
-import { INTENTS, type Intent, type Kind } from '../understanding.ts'
+import { INTENTS, type Intent, KINDS, type Kind } from '../understanding.ts'
 import { isCategoryCode } from './categories.ts'
 
-export const KINDS: readonly Kind[] = ['report', 'complaint', 'inquiry', 'assistance', 'suggestion']
+export { KINDS } from '../understanding.ts'
 
 const MARKS = { r: 'respondent', t: 'time', m: 'money', p: 'phone', l: 'place' } as const
 

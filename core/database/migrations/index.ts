@@ -4,6 +4,7 @@ import { intakeMigration } from './0003-intake.ts'
 import { auditMigration } from './0004-audit.ts'
 import { groupsMigration } from './0005-groups.ts'
 import { privacyMigration } from './0006-privacy.ts'
+import { knowledgeMigration } from './0007-knowledge.ts'
 
 /** One step of the schema. Once released it is never edited, only followed by another one. */
 export interface Migration {
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   intakeMigration,
   auditMigration,
   groupsMigration,
-  privacyMigration
+  privacyMigration,
+  knowledgeMigration
 ]

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { HttpAnswer, HttpRequest, Route } from '../../../bot/middleware/http.ts'
+import { createStaffGuard } from '../../../bot/middleware/staff-guard.ts'
 import { staffRoutes } from '../../../bot/routes/staff.ts'
 import { createLog } from '../../../core/log.ts'
 import { openKnowledge } from '../../../kb/index.ts'
@@ -43,7 +44,7 @@ describe('staff routes', () => {
     routes = staffRoutes({
       language: openLanguage({ file }),
       knowledge: openKnowledge(),
-      password,
+      guard: createStaffGuard(password),
       clock,
       log,
       offsetMinutes: 480,

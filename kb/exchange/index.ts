@@ -1,0 +1,2 @@
+export { exportArticles } from './export-articles.ts'
+export { type ImportOutcome, importFile } from './import-file.ts'

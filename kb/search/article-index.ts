@@ -88,6 +88,18 @@ function formSharesOf(articles: readonly ReadArticle[]): Float32Array {
   return shares
 }
 
+const entries = new WeakMap<readonly string[], Indexed>()
+
+/** A matter that is not ours as something to index; the same object for the same list, which is read but once. */
+function entryOf(list: readonly string[]): Indexed {
+  const known = entries.get(list)
+  if (known) return known
+  const [title = '', ...asks] = list
+  const entry = { title, asks, keywords: [], answer: '' }
+  entries.set(list, entry)
+  return entry
+}
+
 /**
  * @param notOurs lists of questions, one list a matter
  * @param vocabulary give the same one again, with the same article objects, to build fast after a change
@@ -97,10 +109,7 @@ export function buildIndex(
   notOurs: readonly (readonly string[])[] = [],
   vocabulary: Vocabulary = createVocabulary()
 ): ArticleIndex {
-  const read = [
-    ...articles.map(vocabulary.read),
-    ...notOurs.map(([title = '', ...asks]) => vocabulary.read({ title, asks, keywords: [], answer: '' }))
-  ]
+  const read = [...articles.map(vocabulary.read), ...notOurs.map(list => vocabulary.read(entryOf(list)))]
   const { families, ids } = vocabulary
   const { holders, impacts } = invert(read, families)
   const termWeights = new Float32Array(families.length)

@@ -13,7 +13,8 @@ import { anna, openSmallBase, type SmallBase, someArticles } from '../small-base
 
 const ID = 'complaint-60-days'
 
-describe('exchange of articles', () => {
+describe('exchange of articles', function () {
+  this.timeout(60_000)
   let articles: Article[]
   let folder: string
   let base: SmallBase

@@ -28,7 +28,9 @@ const ID = 'complaint-60-days'
 const QUESTION = '旅游投诉多久给答复'
 const NEW_ANSWER = '从受理那天算起,六十天以内有结果。'
 
-describe('publishing', () => {
+describe('publishing', function () {
+  // each publish asks the whole base
+  this.timeout(60_000)
   let base: SmallBase
   beforeEach(async () => {
     base = await openSmallBase()
@@ -164,7 +166,8 @@ describe('publishing', () => {
   })
 })
 
-describe('a running instance', () => {
+describe('a running instance', function () {
+  this.timeout(60_000)
   const folder = mkdtempSync(path.join(os.tmpdir(), 'kb-live-'))
   const url = `file:${path.join(folder, 'hotline.db')}`
   let here: SmallBase

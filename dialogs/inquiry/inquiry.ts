@@ -1,5 +1,5 @@
 // Questions: answered from the knowledge base with basis and date, in the middle of a draft too; never a forced ticket.
-import type { KnowledgeAnswer } from '../../kb/index.ts'
+import { isSmallTalk, type KnowledgeAnswer, logQuestion } from '../../kb/index.ts'
 import { confidence, type Heard, intentConfidence, type Message, means } from '../heard.ts'
 import { emptyFrame } from '../intake/frame.ts'
 import { resume, runIntake } from '../intake/intake-dialog.ts'
@@ -8,6 +8,7 @@ import { otherNumber } from '../law/out-of-scope.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 import type { Words } from '../words/words.ts'
+import { lawTextOffer } from './law-text.ts'
 
 const MAX_CHOICES = 3
 const INQUIRY = 0.4
@@ -58,20 +59,28 @@ function offers(answer: KnowledgeAnswer): string[] {
     .slice(0, 2)
 }
 
-export function askKnowledge(turn: Turn, question: string): Speech[] {
+/** Kept for the editors, masked: which version answered, or that nothing did; small talk shows no gap. */
+async function noted({ heard, input }: Turn, question: string, answer: KnowledgeAnswer): Promise<void> {
+  const isTalk = heard.messages.every(message => isSmallTalk(message.understanding))
+  if (answer.outcome !== 'answer' && isTalk) return
+  await logQuestion(input.db, { conversationId: input.conversationId, question, answer, at: input.now })
+}
+
+async function askKnowledge(turn: Turn, question: string): Promise<Speech[]> {
   const { memory, services, input } = turn
   const answer = services.knowledge.ask(question, {
     regionCode: services.regionCode,
     now: input.now,
     topic: memory.topic
   })
+  await noted(turn, question, answer)
   const isInDraft = memory.frame !== null
   memory.misses = 0
   if (answer.outcome === 'answer') {
     const speech = answered(turn, answer)
     if (isInDraft) return [speech, ...resume(turn)]
     memory.question = null
-    return [{ ...speech, choices: offers(answer) }]
+    return [{ ...speech, choices: [...offers(answer), ...(await lawTextOffer(turn, answer.basis))] }]
   }
   if (answer.outcome === 'clarify') {
     const candidates = answer.candidates.slice(0, MAX_CHOICES)
@@ -89,7 +98,7 @@ export function askKnowledge(turn: Turn, question: string): Speech[] {
   return [say('kb.none', {}, ['unanswered.file', 'agent', 'unanswered.leave'])]
 }
 
-export function inquiry(turn: Turn): Speech[] | null {
+export function inquiry(turn: Turn): Promise<Speech[]> | null {
   const { memory, heard, words } = turn
   if (!isQuestion(heard, words, memory.frame !== null)) return null
   // "怎么投诉" as a tap or a bare wish is a start, which the intake takes
@@ -115,7 +124,7 @@ export function answerAside(turn: Turn): { answers: Speech[]; rest: Heard } | nu
 }
 
 /** Which of the articles offered is meant, by tap, number or words. */
-export function answerClarify(turn: Turn): Speech[] | null {
+export async function answerClarify(turn: Turn): Promise<Speech[] | null> {
   const { memory, heard, services, words } = turn
   const { question } = memory
   if (question?.about !== 'article') return null

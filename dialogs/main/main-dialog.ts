@@ -12,6 +12,7 @@ import {
 import { type OpeningHours, openingHours } from '../handoff/opening-hours.ts'
 import { intentConfidence, isPureAct, type Message } from '../heard.ts'
 import { answerAside, answerClarify, answerUnanswered, inquiry } from '../inquiry/inquiry.ts'
+import { showLawText } from '../inquiry/law-text.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
 import { answerOutOfScope, outOfScope } from '../law/out-of-scope.ts'
 import { abuse } from '../repair/abuse.ts'
@@ -72,6 +73,7 @@ export class MainDialog {
       answerOffer,
       answerStatus,
       answerRating,
+      showLawText,
       answerClarify,
       answerUnanswered,
       answerOutOfScope,

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { createVault } from '../../../core/vault.ts'
+import { answersGiven, importLaws, loadLawCorpus, questionQueue } from '../../../kb/index.ts'
+import { ChatHarness } from '../chat-harness.ts'
+
+describe('the knowledge base in the chat', function () {
+  this.timeout(60_000)
+  let chat: ChatHarness
+  beforeEach(async () => {
+    chat = await ChatHarness.open('2026-11-26T10:00:00+08:00')
+    await chat.event('conversation/start')
+  })
+  afterEach(() => chat.close())
+
+  it('notes what was asked and which article answered; what nothing answers waits for the editors, small talk does not', async () => {
+    await chat.say('旅游投诉多久能处理完?')
+    const [given] = await answersGiven(chat.db, chat.conversationId)
+    assert.deepEqual([given?.outcome, given?.articleId], ['answer', 'complaint-60-days'])
+    await chat.say('给我讲个笑话吧')
+    assert.deepEqual(await questionQueue(chat.db), [])
+  })
+
+  it('shows the text of the law where the operator has loaded it, and offers nothing where not', async () => {
+    const [without] = await chat.say('旅游投诉多久能处理完?')
+    assert.ok(!without?.taps.includes('看原文'))
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'law-'))
+    const articles = [{ n: 23, no: '第二十三条', text: '虚构的条文字句。' }]
+    const law = { title: '办法', short: '旅游投诉处理办法', kind: '部门规章', effective: '', current: true, articles }
+    writeFileSync(path.join(folder, 'a.json'), JSON.stringify(law))
+    writeFileSync(path.join(folder, 'index.json'), JSON.stringify([{ file: 'a.json' }]))
+    const vault = createVault({ key: Buffer.alloc(32, 3), suite: 'international' })
+    await importLaws({ db: chat.db, vault, clock: chat.clock }, loadLawCorpus(folder), 'operator')
+    rmSync(folder, { recursive: true })
+    const [answer] = await chat.say('旅游投诉多久能处理完?')
+    assert.ok(answer?.taps.includes('看原文'), answer?.taps.join(' '))
+    const [text] = await chat.say('看原文')
+    assert.equal(text?.hotline.replyId, 'kb.lawText')
+    assert.match(text?.text ?? '', /《旅游投诉处理办法》第二十三条:?:?.*虚构的条文字句/s)
+  })
+})

@@ -103,10 +103,20 @@ export async function afterEmergency(turn: Turn): Promise<Speech[] | null> {
     memory.question = null
     return [say('emergency.stay')]
   }
-  if (heard.kinds.length > 0) {
+  if (heard.kinds.includes('report') || heard.kinds.includes('complaint')) {
     memory.isEmergencyTold = false
     return runIntake(turn)
   }
+  // "已经打120了,在中虎跳": where they are is noted, nothing more is asked
+  memory.frame = absorb(frame, heard, {
+    words,
+    now: input.now,
+    offsetMinutes: services.offsetMinutes,
+    regionCode: services.regionCode,
+    asked: null,
+    isCorrecting: false,
+    isAside: false
+  }).frame
   memory.question = null
   return [say('emergency.stay')]
 }

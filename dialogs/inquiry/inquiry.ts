@@ -12,19 +12,24 @@ import { lawTextOffer } from './law-text.ts'
 
 const MAX_CHOICES = 3
 const INQUIRY = 0.4
+const OF_DRAFT = new Set<string>(['phone', 'money', 'time', 'order_no'])
 
 /** The message asks something, and is no answer to what was asked. */
 function isQuestion(heard: Heard, words: Words, isInDraft: boolean): boolean {
   const kinds = heard.kinds.filter(kind => kind !== 'inquiry')
   if (isInDraft) {
     // rhetoric questions fill complaints: only a message that asks and tells nothing leaves the draft
+    // "电话是不是138…?" and "具体多少记不清了" are about the draft
+    const isOfDraft =
+      words.heard('unknown', heard.plain) ||
+      heard.messages.some(({ understanding: { entities } }) => entities.some(({ type }) => OF_DRAFT.has(type)))
+    if (kinds.length > 0 || isOfDraft || !words.heard('question', heard.plain)) return false
     const isOutright = /[?？]\s*$/.test(heard.text) && !heard.messages.some(isTelling)
-    return (
-      kinds.length === 0 &&
-      words.heard('question', heard.plain) &&
-      (isOutright || confidence(heard, 'inquiry') >= INQUIRY)
-    )
+    return isOutright || confidence(heard, 'inquiry') >= INQUIRY
   }
+  // "我要投诉举报某某旅行社" asks nothing
+  const isWish = words.heard('explicit.complaint', heard.plain) || words.heard('explicit.report', heard.plain)
+  if (isWish && !words.heard('question', heard.plain)) return false
   return heard.kinds.includes('inquiry') && kinds.length === 0
 }
 

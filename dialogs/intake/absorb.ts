@@ -110,11 +110,19 @@ function takeBack(frame: Frame, message: Message, words: Words): FieldPath[] {
   return taken
 }
 
+/** Entities but those that are the whole message, taken for a name or a place because one was asked for. */
+function told({ text, understanding }: Message): Message['understanding']['entities'] {
+  const isWhole = (start: number, end: number) => end - start >= text.trim().length
+  return understanding.entities.filter(
+    ({ type, start, end }) => !((type === 'respondent' || type === 'place') && isWhole(start, end))
+  )
+}
+
 /** A dialogue act and nothing that could be a value. */
 function isMereWord(message: Message): boolean {
   // "嗯,张桂兰": an act was heard in what hesitates, the answer comes after it
   const isHesitating = message.plain.length + 1 < message.text.trim().length
-  return isPureAct(message) && !isHesitating && message.understanding.entities.length === 0 && !/\d/.test(message.text)
+  return isPureAct(message) && !isHesitating && told(message).length === 0 && !/\d/.test(message.text)
 }
 
 /** Longer corrections tell something, too. */
@@ -154,6 +162,7 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     // neither is "不想说"
     if (refused || taken.length > 0 || isMereWord(message) || words.heard('anonymous.bare', message.plain)) {
       reading.asked = asked?.startsWith('requester.') && !refused ? asked : null
+      reading.message = { ...message, understanding: { ...message.understanding, entities: told(message) } }
     }
     const size = JSON.stringify(frame.slots).length
     readRequester(reading)

@@ -95,8 +95,11 @@ function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): Clos
     dropRespondent(frame, left)
     return prefix(frame, say('intake.without', { name: left }))
   }
-  if (holdsValues(heard)) return null
+  // "银碗是1860,打错了" says a value, too
+  if (holdsValues(heard) || words.heard('amount.again', heard.plain)) return null
   if (tellsNewWish(frame, heard, context)) return null
+  if (words.heard('submit.later', heard.plain))
+    return all(frame, { speeches: [say('repair.bye.draft')], question: context.question })
   const picked = words.pick(['confirm.submit', 'confirm.change', 'confirm.cancel'], heard.text)
   if (picked === 'confirm.cancel') {
     return all(frame, {

@@ -76,7 +76,8 @@ export const FIELDS: readonly Field[] = [
     ask: 'intake.ask.contract.orderNo',
     why: 'why.contract.orderNo',
     label: 'label.contract.orderNo',
-    isNeeded: frame => isKind(frame, 'complaint') && BOOKED.test(frame.category?.code ?? ''),
+    // whoever saw the summary once is not asked for more than the law wants
+    isNeeded: frame => isKind(frame, 'complaint') && frame.summaries === 0 && BOOKED.test(frame.category?.code ?? ''),
     choices: ['none']
   },
   {

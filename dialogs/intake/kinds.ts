@@ -35,6 +35,13 @@ export function readKinds(frame: Frame, heard: Heard, words: Words): 'clear' | '
   if (frame.isKindChosen) return 'clear'
   // a burst that opens a draft is one sentence
   const isOpening = frame.kinds.length === 0 && heard.whole !== null
+  // "不是投诉,我是举报"
+  const instead = (['report', 'complaint'] as const).find(kind => words.heard(`instead.${kind}`, heard.plain))
+  if (instead) {
+    setKinds(frame, [instead])
+    frame.isKindChosen = true
+    return 'clear'
+  }
   for (const message of isOpening && heard.whole ? [heard.whole] : heard.messages) {
     const isExplicit = (kind: 'report' | 'complaint') => words.heard(`explicit.${kind}`, message.plain)
     if (frame.kinds.length === 0) {
@@ -63,6 +70,11 @@ export function readKinds(frame: Frame, heard: Heard, words: Words): 'clear' | '
       if (!frame.kinds.includes(other) || frame.kinds.includes(kind) || frame.dropped.includes(kind)) continue
       if (message.understanding.kinds.includes(kind) && isExplicit(kind)) setKinds(frame, [...frame.kinds, kind])
     }
+  }
+  // "本来想退,算了,就举报"
+  if (isOpening && frame.kinds.length > 1) {
+    const only = words.pick(['only.complaint', 'only.report'], heard.plain)
+    if (only) dropKind(frame, only === 'only.complaint' ? 'report' : 'complaint')
   }
   return 'clear'
 }

@@ -69,7 +69,8 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
   }
   const speeches: Speech[] = []
   if (absorbed.isIdMasked) speeches.push(say('intake.idMasked'))
-  if (before.kinds.length === 0 && frame.kinds.length > 0) speeches.push(...opening(frame))
+  const isGrown = frame.kinds.length > before.kinds.length
+  if (isGrown && (before.kinds.length === 0 || frame.kinds.length > 1)) speeches.push(...opening(frame))
   speeches.push(...saidBack(before, absorbed, { replies: context.replies, offsetMinutes: context.offsetMinutes }))
   if (isAnonymousNow(before, frame) && !isKind(frame, 'complaint')) speeches.push(say('intake.anonymous'))
   // going anonymous says all that a refusal would
@@ -90,6 +91,7 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
     absorbed.settledAs === null &&
     absorbed.takenBack.length === 0 &&
     frame.words.length === before.words.length &&
+    frame.kinds.length === before.kinds.length &&
     !isAnonymousNow(before, frame)
   if (asked && !isSettled(frame, asked) && isNothing) return missed(frame, absorbed, speeches, context)
   if (question?.about === 'confirm' && isNothing) return unreadConfirm(frame, context)

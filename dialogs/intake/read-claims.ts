@@ -118,7 +118,10 @@ export function readClaims(reading: Reading): void {
   const { frame, message, asked, isCorrection } = reading
   const isAnswer = asked === 'claims'
   const mentions = message.understanding.claims.length > 0 ? message.understanding.claims : saidOutright(reading)
-  const known: FieldValues['claims'] = given(frame, 'claims') ?? []
+  // "钱不要了,我要他们道歉"
+  const isMoneyDropped = reading.words.heard('claim.noMoney', message.plain)
+  const all: FieldValues['claims'] = given(frame, 'claims') ?? []
+  const known = isMoneyDropped ? all.filter(claim => !OF_MONEY.has(claim.type)) : all
   if (mentions.length > 0) {
     const merged = merge(known, mentions)
     if (isCorrection || isAnswer) reading.touched.add('claims')

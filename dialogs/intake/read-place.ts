@@ -157,7 +157,7 @@ export function readVenuePlace(reading: Reading): void {
   const name = given(frame, 'respondent.name')?.name
   const slot = frame.slots['respondent.name']
   if (frame.slots.place || !name || !slot || !('origin' in slot)) return
-  const inside = entitiesOf(reading, 'place').find(place => name.includes(place.text))
+  const inside = entitiesOf(reading, 'place').find(place => name.includes(place.text) && isLikely(reading, place))
   const { regionCode } = inside?.value ?? {}
   const infer = (text: string) =>
     setValue(frame, 'place', { text, ...(regionCode && { regionCode }) }, slot.origin, 'inferred')

@@ -175,6 +175,7 @@ function readName(reading: Reading): void {
   const isAnswer = asked === 'requester.name' || asked === 'requester.phone'
   if (isAnonymous(frame) && !isAnswer) return
   const person = entitiesOf(reading, 'person').find(entity => {
+    if (words.heard('name.not', entity.value.name)) return false
     const { role } = entity.value
     if (!isWord(words, entity.value.name) || words.heard('correction.word', entity.value.name)) return false
     if (role && asked !== 'respondent.name') return words.heard('role.self', role)
@@ -187,7 +188,9 @@ function readName(reading: Reading): void {
   const found =
     person && isWhole && !correctedName(reading)
       ? { text: person.value.name, start: person.start, end: person.end, confidence: person.confidence }
-      : (bare ?? besidePhone(reading) ?? (asked === 'respondent.name' ? null : surnameSaid(reading)))
+      : (bare ??
+        besidePhone(reading) ??
+        (asked === 'respondent.name' && entitiesOf(reading, 'phone').length === 0 ? null : surnameSaid(reading)))
   if (!found || found.text.length > MAX_NAME) return
   const text = withoutParticle(found.text, words)
   if (reading.isCorrection || isAnswer) reading.touched.add('requester.name')

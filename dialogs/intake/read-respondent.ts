@@ -115,7 +115,8 @@ export function readRespondent(reading: Reading): void {
     const piece = pieces(reading, ['time', 'phone', 'money'], 'lead.name').sort(
       (a, b) => b.text.length - a.text.length
     )[0]
-    if (piece && piece.text.length >= MIN) {
+    // "我姓敖" is who writes
+    if (piece && piece.text.length >= MIN && !words.heard('name.self', piece.text)) {
       setValue(
         frame,
         'respondent.name',

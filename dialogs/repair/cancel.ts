@@ -39,9 +39,14 @@ export function cancel(turn: Turn): Speech[] | null {
     const picked = heard.messages
       .map(message => words.pick(['cancel.yes', 'cancel.no'], message.text))
       .find(choice => choice !== null)
+    // "唉算了还是报吧 138…": what is told on outweighs the word
+    const tellsOn = heard.messages.some(({ text, understanding }) =>
+      understanding.entities.some(({ start, end }) => end - start < text.trim().length)
+    )
     const isYes =
-      picked === 'cancel.yes' ||
-      (!picked && (means(heard, 'affirm') || means(heard, 'cancel') || means(heard, 'restart')))
+      !tellsOn &&
+      (picked === 'cancel.yes' ||
+        (!picked && (means(heard, 'affirm') || means(heard, 'cancel') || means(heard, 'restart'))))
     // "不要了" is a yes to "都不要了吗"
     const isNo = picked === 'cancel.no' || (!isYes && means(heard, 'deny'))
     if (!isYes && !isNo) {

@@ -9,7 +9,8 @@ export function correctWithoutValue({ memory, heard }: Turn): Speech[] | null {
   if (!frame || memory.question?.about === 'confirm' || memory.question?.about === 'change') return null
   if (!means(heard, 'correct', 0.6) || heard.messages.some(message => message.understanding.entities.length > 0))
     return null
-  if (heard.plain.length > 12) return null
+  // "是1860,打错了" says the value
+  if (heard.plain.length > 12 || /\d/.test(heard.plain)) return null
   const choices = Object.entries(CHANGES)
     .filter(([, path]) => frame.slots[path] !== undefined)
     .map(([id]) => id)

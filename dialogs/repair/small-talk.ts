@@ -27,7 +27,10 @@ export function smallTalk(turn: Turn): Speech[] | null {
       isShort &&
       heard.kinds.length === 0 &&
       words.heard('thanks', heard.plain)) ||
-    (intent === 'bye' && memory.frame === null && isShort && words.heard('bye', heard.plain))
+    (intent === 'bye' &&
+      isShort &&
+      words.heard('bye', heard.plain) &&
+      (memory.frame === null || heard.messages.every(message => message.understanding.entities.length === 0)))
   if (isOnly('bye')) {
     if (memory.frame) return [say('repair.bye.draft')]
     memory.question = null

@@ -35,7 +35,7 @@ export class AskedAgain {
       }
     }
     const { asks, replyId } = last.hotline
-    const isFree = this.#isChanging
+    const isFree = this.#isChanging || said.some(message => message.hotline.replyId === 'repair.back')
     // the citizen wants it changed, or takes back a refusal: then it is asked for by their own wish
     this.#isChanging = replyId === 'intake.change.ask'
     if (replyId === 'intake.noPhone' || replyId.startsWith('intake.anonymous.')) {

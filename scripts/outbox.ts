@@ -1,14 +1,15 @@
 // `npm run -s outbox -- list|show|edit|retry`: what the intake refused, put right by a person and sent again.
 import { readFileSync } from 'node:fs'
+import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { parse } from 'yaml'
+import { appendAudit } from '../core/audit.ts'
 import { systemClock } from '../core/clock.ts'
 import { loadConfig, readEnvironment } from '../core/config.ts'
-import { loadOrCreateDataKey } from '../core/data-key.ts'
-import { type Database, openDatabase } from '../core/database/index.ts'
+import type { Database, Db } from '../core/database/index.ts'
 import { AppError } from '../core/errors.ts'
-import { createVault, type Vault } from '../core/vault.ts'
-import { checkVaultKey } from '../core/vault-check.ts'
+import { openStore } from '../core/open-store.ts'
+import type { Vault } from '../core/vault.ts'
 import { type Correction, correctRow, deadLetters, outboxCounts, pushAgain, rowContent } from '../tickets/index.ts'
 import { runCommand } from './line/arguments.ts'
 
@@ -71,10 +72,14 @@ async function main(): Promise<boolean> {
   const [command, ...rest] = positionals
   if (!['list', 'show', 'edit', 'retry'].includes(command ?? '')) throw wrong('which command?')
   const config = loadConfig(readEnvironment())
-  const db = await openDatabase(config.databaseUrl, { clock: systemClock })
+  const { db, vault } = await openStore(config, { clock: systemClock, mustExist: true })
+  /** Who changed or pushed what: a row holds what a citizen filed. */
+  const audited = (trx: Db, action: string, id: number, fields: string) => {
+    const actor = os.userInfo().username
+    const entry = { actor, role: 'operator', action, subject: `outbox/${id}`, reason: '', detail: { fields } }
+    return appendAudit(trx, entry, { vault, clock: systemClock })
+  }
   try {
-    const vault = createVault({ key: loadOrCreateDataKey(config), suite: config.cipherSuite })
-    await checkVaultKey(db, vault, systemClock)
     if (command === 'list') await list(db, values.all === true)
     if (command === 'show') await show(db, vault, rowId(rest[0]))
     if (command === 'edit') {
@@ -84,13 +89,22 @@ async function main(): Promise<boolean> {
         ...rest.slice(1).map(assignment)
       ]
       if (corrections.length === 0) throw wrong('which fields?')
-      await db.transaction().execute(trx => correctRow(trx, id, corrections, { vault, clock: systemClock }))
-      print(`${id}: set ${corrections.map(({ path }) => path).join(', ')}; send it with: retry ${id}`)
+      const fields = corrections.map(({ path }) => path).join(', ')
+      await db.transaction().execute(async trx => {
+        await correctRow(trx, id, corrections, { vault, clock: systemClock })
+        await audited(trx, 'outbox.edit', id, fields)
+      })
+      print(`${id}: set ${fields}; send it with: retry ${id}`)
     }
     if (command === 'retry') {
       const ids = values.all === true ? (await deadLetters(db)).map(letter => letter.id) : rest.map(rowId)
       if (ids.length === 0 && values.all !== true) throw wrong('which rows?')
-      for (const id of ids) await pushAgain(db, id, systemClock)
+      for (const id of ids) {
+        await db.transaction().execute(async trx => {
+          await pushAgain(trx, id, systemClock)
+          await audited(trx, 'outbox.retry', id, '')
+        })
+      }
       print(`${ids.length} rows are sent again`)
     }
     return true

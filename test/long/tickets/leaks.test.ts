@@ -172,7 +172,9 @@ describe('who reported', function () {
       DATABASE_URL: hotline.databaseUrl,
       DATA_KEY: hotline.dataKey.toString('hex')
     }
-    await hotline.start(null, { EXPORT_DIR: path.join(hotline.folder, 'files') })
+    // Whatever it keeps beside the database (copies of evidence, files for the platform) lies below this folder too.
+    const folders = { DATA_DIR: path.join(hotline.folder, 'data'), EXPORT_DIR: path.join(hotline.folder, 'files') }
+    await hotline.start(null, folders)
     // As a proxy in front tells whose address it is.
     globalThis.fetch = (input, init) =>
       fetchAsBefore(input, { ...init, headers: { ...init?.headers, 'x-forwarded-for': '203.0.113.177' } })

@@ -20,7 +20,9 @@ const run = promisify(execFile)
 const has = (code: ErrorCode) => (error: unknown) => error instanceof AppError && error.code === code
 const key = { key: Buffer.alloc(32, 4), suite: 'international' as const }
 
-describe('backup', () => {
+describe('backup', function () {
+  // A command starts in a process of its own.
+  this.timeout(60_000)
   const clock = fixedClock(NOW)
   const deps = { key, clock, actor: 'lin' }
   const vault = createVault(key)

@@ -67,7 +67,8 @@ async function openAll(db: Database, vault: Vault): Promise<number> {
   return count
 }
 
-describe('change of the vault’s key', () => {
+describe('change of the vault’s key', function () {
+  this.timeout(60_000)
   let folder: string
   let url: string
   let db: Database

@@ -1,10 +1,11 @@
 // How well we understand: figures over nlu/data/held-out, which nothing was trained on.
 import { findDuplicates } from './classify/data-check.ts'
-import { KINDS, type LabelledText, loadTrainingData } from './classify/training-data.ts'
+import { type LabelledText, loadTrainingData } from './classify/training-data.ts'
 import { evaluateEntities } from './evaluate-entities.ts'
+import { areKindsRight, classificationReport, isIntentRight, type Judged, noiseOf } from './evaluation-report.ts'
 import type { Figure, Miss } from './figures.ts'
 import type { Understand } from './understand.ts'
-import type { Kind, Understanding } from './understanding.ts'
+import type { Kind } from './understanding.ts'
 
 export interface ReliabilityBin {
   from: number
@@ -17,6 +18,8 @@ export interface UnderstandingEvaluation {
   figures: Figure[]
   reliability: ReliabilityBin[]
   misses: Miss[]
+  /** Markdown tables by intent, kind, category, scope, emergency and noise. */
+  report: string
   /** Sentences that stand in train and in held-out, or nearly so: `file:line ~ file:line`. */
   duplicates: string[]
 }
@@ -25,25 +28,20 @@ const BINS = [0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0001]
 /** All sentences are read as of one day, so that the figures do not change with the calendar. */
 const EVALUATED_AT = new Date('2026-11-23T02:00:00Z')
 
-interface Judged {
-  item: LabelledText
-  got: Understanding
-}
 type Judge = (judged: Judged) => boolean
 
-const sameSet = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every(one => b.includes(one))
-const kindsOf = (intent: string): Kind[] => KINDS.filter(kind => kind === intent)
-
-/** Top intent as labelled; where a text has several kinds, any of them may lead. */
-const intentRight: Judge = ({ item, got }) => {
-  const top = got.intents[0]?.id
-  return top === item.intent || kindsOf(top ?? '').some(kind => item.kinds.includes(kind))
-}
 const group = (code: string | undefined) => code?.slice(0, 6)
 
 function figure(name: string, judged: Judged[], right: Judge): Figure {
   const good = judged.filter(right).length
   return { name, value: judged.length > 0 ? good / judged.length : null, of: judged.length }
+}
+
+/** How much smaller a share is in `part` than in `rest`; 0 where it is not. */
+function behind(name: string, part: Judged[], rest: Judged[], right: Judge): Figure {
+  const own = figure(name, part, right)
+  const other = figure(name, rest, right).value
+  return { ...own, value: own.value === null || other === null ? null : Math.max(0, other - own.value) }
 }
 
 function hits(judged: Judged[], kind: Kind) {
@@ -76,7 +74,7 @@ function reliabilityOf(judged: Judged[]): ReliabilityBin[] {
       to: Math.min(to, 1),
       sentences: n,
       meanConfidence: n > 0 ? sum / n : 0,
-      accuracy: n > 0 ? inBin.filter(intentRight).length / n : 0
+      accuracy: n > 0 ? inBin.filter(isIntentRight).length / n : 0
     }
   })
 }
@@ -85,8 +83,8 @@ function missesOf({ item, got }: Judged): Miss[] {
   const list: Miss[] = []
   const miss = (what: string, wanted: string, given: string) =>
     list.push({ where: item.where, what, wanted, got: given, text: item.text })
-  if (!intentRight({ item, got })) miss('intent', item.intent, got.intents[0]?.id ?? '-')
-  if (!sameSet(item.kinds, got.kinds)) miss('kinds', item.kinds.join('+') || '-', got.kinds.join('+') || '-')
+  if (!isIntentRight({ item, got })) miss('intent', item.intent, got.intents[0]?.id ?? '-')
+  if (!areKindsRight({ item, got })) miss('kinds', item.kinds.join('+') || '-', got.kinds.join('+') || '-')
   if (item.category && item.category !== got.category?.code) miss('category', item.category, got.category?.code ?? '-')
   if (item.emergency.length > 0 !== (got.emergency !== null))
     miss('emergency', item.emergency.join() || '-', got.emergency?.reason ?? '-')
@@ -108,10 +106,12 @@ function figuresOf(judged: Judged[]): Figure[] {
   const having = (test: (item: LabelledText) => boolean) => judged.filter(({ item }) => test(item))
   const categorised = having(item => item.category !== null)
   const complaintsOnly = having(item => item.kinds.includes('complaint') && !item.kinds.includes('report'))
+  const noisy = having(item => noiseOf(item) !== 'clean')
+  const clean = having(item => noiseOf(item) === 'clean')
   const noEmergency = having(item => item.emergency.length === 0)
   return [
-    figure('intent', judged, intentRight),
-    figure('kinds', judged, ({ item, got }) => sameSet(item.kinds, got.kinds)),
+    figure('intent', judged, isIntentRight),
+    figure('kinds', judged, areKindsRight),
     figure(
       'reportRecall',
       having(item => item.kinds.includes('report')),
@@ -136,7 +136,9 @@ function figuresOf(judged: Judged[]): Figure[] {
       'scope',
       having(item => item.inScope !== null),
       ({ item, got }) => got.inScope === item.inScope
-    )
+    ),
+    behind('noisyIntentBehindClean', noisy, clean, isIntentRight),
+    behind('noisyKindsBehindClean', noisy, clean, areKindsRight)
   ]
 }
 
@@ -149,6 +151,7 @@ export function evaluateUnderstanding(understand: Understand): UnderstandingEval
   return {
     figures: [...figuresOf(judged), ...entities.figures],
     reliability: reliabilityOf(judged),
+    report: classificationReport(judged),
     misses: [...judged.flatMap(missesOf), ...entities.misses],
     duplicates: duplicates.map(({ first, second }) => `${first.where} ~ ${second.where}: ${second.text}`)
   }

@@ -1,5 +1,6 @@
 // `npm run eval`: judges understanding and the knowledge base by data nothing was trained on; exit 1 below a threshold.
-import { readFileSync } from 'node:fs'
+// `--misses` lists every wrong decision; `--report FILE` writes a Markdown report as well.
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -50,7 +51,45 @@ function printReliability(bins: UnderstandingEvaluation['reliability']): void {
   )
 }
 
+/** Figures, reliability and the tables of the evaluation as one Markdown page. */
+function writeReport(file: string, figures: readonly Figure[], evaluation: UnderstandingEvaluation): void {
+  const rows = figures.map(({ name, value, of }) => `| ${name} | ${percent(value)} | ${of} |`)
+  const bins = evaluation.reliability.map(
+    bin =>
+      `| ${bin.from.toFixed(2)}–${bin.to.toFixed(2)} | ${bin.sentences} | ${percent(bin.meanConfidence)} | ${percent(bin.accuracy)} |`
+  )
+  const page = [
+    '# Evaluation on held-out data',
+    '',
+    '| figure | value | of |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+    '## Calibration of the top intent',
+    '',
+    '| confidence | sentences | said so | was so |',
+    '| --- | --- | --- | --- |',
+    ...bins,
+    '',
+    evaluation.report
+  ]
+  writeFileSync(file, page.join('\n'))
+}
+
+/** The value of `--report`, or null where it is not asked for. */
+function reportFile(): string | null {
+  const at = process.argv.indexOf('--report')
+  if (at < 0) return null
+  const file = process.argv[at + 1]
+  if (!file) {
+    process.stderr.write('--report needs the name of a file\n')
+    process.exit(2)
+  }
+  return file
+}
+
 const thresholds = readThresholds()
+const report = reportFile()
 const understanding = evaluateUnderstanding(createUnderstand())
 let good = printFigures('understanding', understanding.figures, thresholds)
 printReliability(understanding.reliability)
@@ -66,4 +105,5 @@ if (process.argv.includes('--misses'))
 
 const knowledge = evaluateKnowledge()
 good = printFigures('knowledge base', knowledge.figures, thresholds) && good
+if (report) writeReport(report, [...understanding.figures, ...knowledge.figures], understanding)
 process.exitCode = good ? 0 : 1

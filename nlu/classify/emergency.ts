@@ -89,6 +89,9 @@ export function isDoneByOthers(reading: DangerReading): boolean {
 /** What a number alone tells, where no single event was read off the text. */
 const REASON_BY_NUMBER: Record<string, string> = { 110: 'help', 119: 'trapped', 120: 'injury', 122: 'traffic' }
 
+/** A number that no event names must be this likely to be shown beside those that events name. */
+const SURE_NUMBER = 0.9
+
 /**
  * The numbers to show and why, for a text already found to be an emergency. `probabilities` are those of the danger
  * head: they add numbers that the events read off the text do not name.
@@ -100,8 +103,10 @@ export function emergencyFrom(reading: DangerReading, probabilities: ArrayLike<n
     (best, _, i) => (probabilities[i + 1]! > probabilities[best + 1]! ? i : best),
     0
   )
+  const isTold = numbers.size > 0
   for (const [i, number] of DANGER_NUMBERS.entries())
-    if (probabilities[i + 1]! >= 0.5 || (numbers.size === 0 && i === likeliest)) numbers.add(number)
+    if (isTold ? probabilities[i + 1]! >= SURE_NUMBER : i === likeliest || probabilities[i + 1]! >= 0.5)
+      numbers.add(number)
   const sorted = [...numbers].sort((a, b) => ORDER[a]! - ORDER[b]!)
   const grave = reading.events.find(event => GRAVE.has(event.reason)) ?? reading.events[0]
   return { numbers: sorted, reason: grave?.reason ?? REASON_BY_NUMBER[sorted[0]!]! }

@@ -26,7 +26,9 @@ describe('differences between two models', () => {
     assert.equal(sentences, 2)
   })
 
-  it('name sentence, field, both decisions, and which is right where the sentence has a label', () => {
+  // all held-out sentences, read by both models
+  it('name sentence, field, both decisions, and which is right where the sentence has a label', function () {
+    this.timeout(30_000)
     const { differences, old: before, new: now } = modelDifferences(poor, modelFile)
     assert.notEqual(before.version, now.version)
     const intents = differences.filter(({ field }) => field === 'intent')

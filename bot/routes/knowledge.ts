@@ -135,7 +135,10 @@ export function knowledgeRoutes({ guard, upkeep, knowledge }: KnowledgeRouteDepe
   async function review(request: HttpRequest, id: string): Promise<object> {
     const { version, ...verdict } = bodyOf(schemas.review, request)
     await reviewDraft(upkeep, id, version, verdict)
-    return articleVersion(db, id, version)
+    const reviewed = await articleVersion(db, id, version)
+    if (verdict.verdict === 'return') return reviewed
+    // asked now, so that publishing takes no time, and the reviewer learns at once what would be held
+    return { ...reviewed, wouldBreak: (await knowledge.gate.checkVersion(id, version)).broken }
   }
 
   return [

@@ -10,7 +10,7 @@ import { storedLaws } from '../law/law-store.ts'
 import { knowledgeOf } from '../open-knowledge.ts'
 import type { LiveSet } from './live-set.ts'
 import { type Expectation, regressionList } from './regression-list.ts'
-import type { UpkeepDependencies } from './version-store.ts'
+import { articleOf, articleRow, type UpkeepDependencies, versionRow } from './version-store.ts'
 
 export interface Broken {
   /** ask: an article is no longer found by its own question; twin: another article has the same id or question. */
@@ -58,6 +58,13 @@ export class Gate {
   constructor(deps: UpkeepDependencies, live: LiveSet) {
     this.#deps = deps
     this.#live = live
+  }
+
+  /** The same for a stored version. A pass is remembered, so that publishing it right after is immediate. */
+  async checkVersion(id: string, version: number): Promise<GateResult> {
+    const { db } = this.#deps
+    const { subject } = await articleRow(db, id)
+    return this.check(articleOf(subject, await versionRow(db, id, version)))
   }
 
   /** What would break if `article` were live. Yields to others while it asks. */

@@ -20,6 +20,8 @@ export interface ChatServerOptions {
   tokensPerMinute?: number
   retryMs?: readonly number[]
   inTurn?: InTurn
+  /** Who answers; the echo bot where none is given. */
+  createBot?: Parameters<typeof createChat>[0]['createBot']
 }
 
 export interface ChatServer {
@@ -32,7 +34,7 @@ export interface ChatServer {
   close(): Promise<void>
 }
 
-/** The real server, queue and Direct Line over a real SQLite database, with the echo bot in the dialogs' place. */
+/** The real server, queue and Direct Line over a real SQLite database, with the echo bot in the dialogs' place unless told otherwise. */
 export async function startChatServer(options: ChatServerOptions = {}): Promise<ChatServer> {
   const { clock = systemClock, dataKey = randomBytes(32) } = options
   const lines: string[] = []
@@ -53,7 +55,7 @@ export async function startChatServer(options: ChatServerOptions = {}): Promise<
     clock,
     ids: randomIds,
     log,
-    createBot: state => createEchoBot(state, options.inTurn),
+    createBot: options.createBot ?? (state => createEchoBot(state, options.inTurn)),
     apology,
     isReady: () => true,
     metrics: () => null

@@ -25,7 +25,7 @@ export type Question =
   | { about: 'out_of_scope'; text: string; turn: number }
   /** An earlier ticket may be meant. */
   | { about: 'old_ticket'; ticketNo: string }
-  | { about: 'same_matter'; ticketNo: string }
+  | { about: 'same_matter'; ticketNo: string; isOwn: boolean }
   | { about: 'article'; articleIds: string[] }
   /** Nothing in the knowledge base: note the question as an inquiry, a person, or leave it. */
   | { about: 'unanswered'; question: string; turn: number }

@@ -9,6 +9,8 @@ export type TicketDraft = Omit<WorkOrder, 'ticketNo' | 'submittedAt' | 'linked' 
 export interface FiledTicket {
   ticketNo: string
   kind: Kind
+  /** Six digits to look the ticket up with; only where no phone was left. */
+  queryCode?: string
 }
 
 /** `queued`: confirmed and stored here, not yet taken by the intake. */
@@ -84,7 +86,7 @@ export interface TicketDesk {
   file(db: Db, drafts: readonly TicketDraft[], origin: Origin): Promise<FiledTicket[]>
   /** Newest first. */
   ofConversation(db: Db, conversationId: string): Promise<TicketSummary[]>
-  /** `phoneTail`: at least the last four digits, or all. */
+  /** `phoneTail`: at least the last four digits, or all; the query code where no phone was left. */
   lookUp(db: Db, query: { ticketNo: string; phoneTail: string | null; conversationId: string }): Promise<LookUp>
   /** 催办; at most one in 24 h. Throws TICKET_NOT_FOUND, as all below. */
   urge(db: Db, ticketNo: string, text?: string): Promise<'queued' | 'too_soon' | 'closed'>

@@ -118,6 +118,14 @@ function told({ text, understanding }: Message): Message['understanding']['entit
   )
 }
 
+const CERTAIN = new Set(['time', 'money', 'phone', 'order_no'])
+
+/** A question instead of an answer, without anything in it that could only be an answer. */
+function asksBack({ plain, understanding: { entities, claims } }: Message, words: Words): boolean {
+  const isCertain = entities.some(({ type }) => CERTAIN.has(type)) || claims.length > 0
+  return !isCertain && words.heard('asking.back', plain)
+}
+
 /** A dialogue act and nothing that could be a value. */
 function isMereWord(message: Message): boolean {
   // "嗯,张桂兰": an act was heard in what hesitates, the answer comes after it
@@ -155,6 +163,8 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     }
     // "上一步" and "提交" are no place and no name, though they stand where one was expected
     if (words.heard('command', message.plain) && !/\d/.test(message.text)) continue
+    // nor is "你们都是吃干饭的吗"
+    if (asked !== null && asked !== 'content' && asksBack(message, words)) continue
     const taken = takeBack(frame, message, words)
     takenBack.push(...taken)
     const refused = isAnswering && asked && taken.length === 0 ? refusal(message, asked, words) : null

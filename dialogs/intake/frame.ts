@@ -81,6 +81,8 @@ export interface Frame {
   isKindChosen: boolean
   category: { code: string; confidence: number } | null
   slots: { [P in FieldPath]?: Slot<FieldValues[P]> }
+  /** Earlier tickets that the new ones repeat, found without being told of. */
+  duplicateOf: string[]
   /** Others that are complained about for the same matter ("两家都要投诉"): one ticket each, from the same answers. */
   others: FieldValues['respondent.name'][]
   words: Utterance[]
@@ -106,6 +108,7 @@ export function emptyFrame(): Frame {
     isKindChosen: false,
     category: null,
     slots: {},
+    duplicateOf: [],
     others: [],
     words: [],
     asked: {},

@@ -78,26 +78,33 @@ async function carryOut(turn: Turn, decision: Decision): Promise<Speech[]> {
   if (decision.question?.about === 'confirm') {
     const earlier = await sameMatter(turn, decision.frame)
     if (earlier) {
-      memory.question = { about: 'same_matter', ticketNo: earlier.ticketNo }
-      return [
-        say('intake.sameMatter', { ticketNo: earlier.ticketNo, title: earlier.title }, ['same.supplement', 'same.new'])
-      ]
+      const { ticketNo, title } = earlier.ticket
+      memory.question = { about: 'same_matter', ticketNo, isOwn: earlier.isOwn }
+      const wording = earlier.isOwn ? 'intake.sameMatter' : 'intake.sameMatter.elsewhere'
+      return [{ ...say('intake.sameMatter', { ticketNo, title }, ['same.supplement', 'same.new']), wording }]
     }
   }
   return decision.speeches
 }
 
+interface Earlier {
+  ticket: TicketSummary
+  /** Filed in this very conversation: nobody else's, whatever phone was typed. */
+  isOwn: boolean
+}
+
 /** The same person's open ticket of the same matter, asked about once. */
-async function sameMatter(turn: Turn, frame: Frame): Promise<TicketSummary | null> {
+async function sameMatter(turn: Turn, frame: Frame): Promise<Earlier | null> {
   if (frame.warned.includes('sameMatter')) return null
   frame.warned.push('sameMatter')
   const { services, input } = turn
+  const own = await services.tickets.ofConversation(input.db, input.conversationId)
   for (const draft of draftsOf(frame, draftContext(turn, input.now.toISOString()))) {
     const { kind, categoryCode, content, respondent, occurredAt, place, amountInvolved, contract } = draft
     const found = await services.tickets.similar(input.db, {
       conversationId: input.conversationId,
       phone: isAnonymous(frame) ? null : given(frame, 'requester.phone'),
-      respondentName: given(frame, 'respondent.name')?.name ?? null,
+      respondentName: given(frame, 'respondent.name') ? (respondent?.name ?? null) : null,
       kind,
       categoryCode,
       content,
@@ -107,7 +114,12 @@ async function sameMatter(turn: Turn, frame: Frame): Promise<TicketSummary | nul
       ...(amountInvolved !== undefined && { amountInvolved }),
       ...(contract && { contract })
     })
-    if (found[0]) return found[0]
+    for (const ticket of found) {
+      const isOwn = own.some(other => other.ticketNo === ticket.ticketNo)
+      // whoever types somebody's phone must not learn of that person's report: it is linked without a word
+      if (!isOwn && kind === 'report') frame.duplicateOf.push(ticket.ticketNo)
+      else return { ticket, isOwn }
+    }
   }
   return null
 }
@@ -125,7 +137,8 @@ async function file(turn: Turn, frame: Frame): Promise<Speech[]> {
   const drafts = draftsOf(frame, draftContext(turn, memory.consent.at))
   const filed = await services.tickets.file(input.db, drafts, {
     conversationId: input.conversationId,
-    userId: turn.userId
+    userId: turn.userId,
+    relatedTo: frame.duplicateOf.map(ticketNo => ({ ticketNo, relation: 'duplicate_of' as const }))
   })
   services.log.info('tickets filed', {
     tickets: filed.map(ticket => ticket.ticketNo),
@@ -134,7 +147,13 @@ async function file(turn: Turn, frame: Frame): Promise<Speech[]> {
   memory.frame = null
   memory.question = null
   const lines = filed.map(ticket =>
-    replies.say('line.filed', { ticket: replies.say(`ticket.${ticket.kind}`), ticketNo: ticket.ticketNo })
+    ticket.queryCode === undefined
+      ? replies.say('line.filed', { ticket: replies.say(`ticket.${ticket.kind}`), ticketNo: ticket.ticketNo })
+      : replies.say('line.filed.code', {
+          ticket: replies.say(`ticket.${ticket.kind}`),
+          ticketNo: ticket.ticketNo,
+          code: ticket.queryCode
+        })
   )
   const steps = nextSteps(
     [...new Set(filed.map(ticket => ticket.kind as Kind))],

@@ -43,6 +43,10 @@ function spanOf(mentions: readonly ClaimMention[]): { start: number; end: number
   return { start: first.start, end: (said.at(-1) ?? first).end, confidence: 0.9 }
 }
 
+/** Full-width digits as plain ones, every character in its place. */
+const halfWidth = (text: string) =>
+  text.replace(/[\uff10-\uff19]/g, digit => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
+
 const NUMBER = /\d+(?:\.\d{1,2})?/g
 
 /** "金额改2800……算了还是3800": the last number of a correction that speaks of money. */
@@ -52,7 +56,7 @@ function bareAmount(reading: Reading): { amount: number; start: number; end: num
   const isKnown = given(reading.frame, 'amountInvolved') !== null && words.heard('amount.again', message.plain)
   if (!isKnown && !words.heard('amount.named', message.plain)) return null
   const isTaken = (at: number) => message.understanding.entities.some(entity => entity.start <= at && at < entity.end)
-  const numbers = [...message.text.matchAll(NUMBER)].filter(match => !isTaken(match.index))
+  const numbers = [...halfWidth(message.text).matchAll(NUMBER)].filter(match => !isTaken(match.index))
   const last = numbers.at(-1)
   return last
     ? { amount: cents(Number(last[0])), start: last.index, end: last.index + last[0].length, confidence: 0.8 }

@@ -21,14 +21,14 @@ export function ticketNoIn(text: string): string | null {
   return found && found.length === 14 ? `WL${found}` : null
 }
 
-/** Four digits or a whole number behind anything that is not the ticket's own number. */
+/** Four digits, a query code or a whole number behind anything that is not the ticket's own number. */
 function phoneTailIn(turn: Turn): string | null {
   const phone = turn.heard.messages
     .flatMap(message => message.understanding.entities)
     .find(entity => entity.type === 'phone')
   if (phone?.type === 'phone') return phone.value.national
   const rest = turn.heard.text.normalize('NFKC').replace(TICKET_NO, ' ').replace(BARE_NO, ' ')
-  return /(?<!\d)\d{4}(?!\d)/.exec(rest)?.[0] ?? null
+  return /(?<!\d)(?:\d{4}|\d{6})(?!\d)/.exec(rest)?.[0] ?? null
 }
 
 function purposeOf(turn: Turn): TicketPurpose | null {
@@ -202,7 +202,8 @@ export async function answerStatus(turn: Turn): Promise<Speech[] | null> {
         await services.tickets.supplement(input.db, question.ticketNo, text.slice(0, 2000))
         memory.frame = null
         memory.question = null
-        return [say('status.supplemented', { ticketNo: question.ticketNo })]
+        const wording = question.isOwn ? 'status.supplemented' : 'status.supplemented.elsewhere'
+        return [{ ...say('status.supplemented', { ticketNo: question.ticketNo }), wording }]
       }
       memory.question = null
       return runIntake(turn)

@@ -5,6 +5,7 @@ import { type TicketLink, type WorkOrder, workOrderSchema } from '../contract/in
 import { joinGroup, respondentFingerprint } from '../duplicates/groups.ts'
 import { routeFor } from '../routing.ts'
 import { phoneFingerprint } from '../store/phone.ts'
+import { queryCode } from '../store/query-code.ts'
 import { sealBody, sealIdentity, splitIdentity } from '../store/sealed-order.ts'
 import { nextTicketNumbers } from '../store/ticket-numbers.ts'
 import type { FiledTicket, Origin, TicketDraft } from '../ticket-desk.ts'
@@ -112,7 +113,11 @@ export async function fileTickets(
     const order = orderOf(draft, ticketNo, submittedAt, linked)
     await storeOrder(db, order, origin, deps)
     await joinGroup(db, order, origin.conversationId, deps)
-    filed.push({ ticketNo, kind: draft.kind })
+    filed.push({
+      ticketNo,
+      kind: draft.kind,
+      ...(draft.requester.phone === undefined && { queryCode: queryCode(deps.vault, ticketNo) })
+    })
   }
   return filed
 }

@@ -1,6 +1,7 @@
 // Status look-up: ticket number and the same conversation, or the phone (DOMAIN.md section 5).
 import type { Db } from '../../core/database/index.ts'
 import { phoneDigits } from '../store/phone.ts'
+import { queryCode } from '../store/query-code.ts'
 import { openIdentity } from '../store/sealed-order.ts'
 import { summaryOf, type TicketRow } from '../store/summaries.ts'
 import type { LookUp } from '../ticket-desk.ts'
@@ -56,10 +57,11 @@ async function countFailure(db: Db, query: Query, now: Date): Promise<void> {
 
 async function isRequesters(db: Db, ticket: TicketRow, tail: string, { vault }: DeskDependencies): Promise<boolean> {
   const given = phoneDigits(tail)
-  if (ticket.identity_id === null || given.length < TAIL_DIGITS_MIN) return false
+  if (given.length < TAIL_DIGITS_MIN) return false
+  if (ticket.identity_id === null) return given === queryCode(vault, ticket.ticket_no)
   const row = await db.selectFrom('identities').selectAll().where('id', '=', ticket.identity_id).executeTakeFirst()
   const phone = row && openIdentity(vault, row).phone
-  return phone !== undefined && phoneDigits(phone).endsWith(given)
+  return phone === undefined ? given === queryCode(vault, ticket.ticket_no) : phoneDigits(phone).endsWith(given)
 }
 
 export async function lookUp(db: Db, query: Query, deps: DeskDependencies): Promise<LookUp> {

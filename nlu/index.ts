@@ -1,6 +1,9 @@
 // Understanding of what citizens write: the one door of nlu/.
+
+export { classifierOf } from './bench-classifier.ts'
 export { isCategoryCode } from './classify/categories.ts'
 export type { ModelCard } from './classify/model-store.ts'
+export { type LabelledText, loadTrainingData as labelledSentences } from './classify/training-data.ts'
 export { type ModelDifference, type ModelDifferences, modelDifferences } from './diff/model-differences.ts'
 export { beginsWithFamilyName } from './entities/person/family-names.ts'
 export { evaluateUnderstanding, type UnderstandingEvaluation } from './evaluate.ts'

@@ -1,5 +1,6 @@
 // `npm run bench`: 100 citizens at the same time, and one alone, at the hotline and at an echo bot on the same server and
 // storage; then the pure cost of understanding and of the knowledge base. Exit 1 where any conversation failed.
+// `npm run bench -- nlu`: understanding beside other libraries, by accuracy and time.
 // `npm run bench -- drain`: scripts/bench/drain.ts.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
@@ -8,12 +9,13 @@ import { loadConfig, readEnvironment } from '../core/config.ts'
 import { benchDrain } from './bench/drain.ts'
 import { type Load, percentile, playAll, repeatAll } from './bench/load.ts'
 import { pureTimes } from './bench/pure-times.ts'
+import { printComparison } from './bench/understanding/print.ts'
 import { readArguments, runCommand } from './line/arguments.ts'
 import { startInstance } from './line/instance.ts'
 import { arrivedOrders } from './line/intake-orders.ts'
 import { loadScripts } from './line/script.ts'
 
-const USAGE = 'usage: npm run bench -- [--conversations 100] | drain [--tickets 10000] [--chats 8]'
+const USAGE = 'usage: npm run bench -- [--conversations 100] | drain [--tickets 10000] [--chats 8] | nlu'
 const CONVERSATIONS = 100
 const ALONE = 6
 /** Everything takes about a minute; a bench that hangs must not hang whoever waits for it. */
@@ -92,4 +94,5 @@ async function benchTurns(): Promise<boolean> {
 
 const isDrain = process.argv[2] === 'drain'
 if (isDrain) process.argv.splice(2, 1)
-await runCommand(isDrain ? benchDrain : benchTurns)
+const isComparison = process.argv[2] === 'nlu'
+await runCommand(isComparison ? printComparison : isDrain ? benchDrain : benchTurns)

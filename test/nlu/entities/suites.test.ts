@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import type { Entity, EntityType } from '../../../nlu/understanding.ts'
+import {
+  isDuration,
+  isMoney,
+  isMoneyRange,
+  isPhone,
+  isPlace,
+  isRegion,
+  isRespondent,
+  isTime
+} from '../../../scripts/bench/understanding/suite-values.ts'
 import { f1, precision, recall, type SuiteScore, scoreSuite } from './suites/suite.ts'
-import { isDuration, isMoney, isMoneyRange, isPhone, isPlace, isRegion, isRespondent, isTime } from './suites/values.ts'
 
 type Measure = (score: SuiteScore) => number
 type Of<T extends EntityType> = Extract<Entity, { type: T }>

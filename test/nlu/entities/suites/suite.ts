@@ -1,30 +1,8 @@
-// Reads the hand-written suites and scores the extractors on them.
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { projectRoot } from '../../../../core/paths.ts'
+// Scores the extractors on the hand-written suites.
+
 import type { Entity, EntityType } from '../../../../nlu/understanding.ts'
+import { type SuiteLine, suiteLines } from '../../../../scripts/bench/understanding/suite-values.ts'
 import { entitiesOf } from '../reading.ts'
-
-export interface SuiteLine {
-  text: string
-  /** Values as written; empty where none is wanted. */
-  wanted: string[]
-  /** `times.txt:12` */
-  where: string
-}
-
-/** Lines of a suite: text, tab, values divided by " ; ", or "-" for none. */
-export function suiteLines(name: string): SuiteLine[] {
-  const file = path.join(projectRoot, 'test', 'nlu', 'entities', 'suites', name)
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line, i) => {
-      if (line.trim() === '' || line.startsWith('#')) return []
-      const [text = '', gold = ''] = line.split('\t')
-      if (gold === '') throw new Error(`${name}:${i + 1} has no value`)
-      return [{ text, wanted: gold.trim() === '-' ? [] : gold.split(' ; '), where: `${name}:${i + 1}` }]
-    })
-}
 
 export interface SuiteScore {
   /** Wanted values. */

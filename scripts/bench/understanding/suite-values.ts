@@ -1,5 +1,31 @@
-// When a found value is the one that a suite wants.
-import type { EntityValues } from '../../../../nlu/understanding.ts'
+// The hand-written suites of test/nlu/entities/suites: their lines, and when a found value is the one that is wanted.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { AppError } from '../../../core/errors.ts'
+import { projectRoot } from '../../../core/paths.ts'
+import type { EntityValues } from '../../../nlu/index.ts'
+
+export interface SuiteLine {
+  text: string
+  /** Values as written; empty where none is wanted. */
+  wanted: string[]
+  /** `times.txt:12` */
+  where: string
+}
+
+/** Lines of a suite: text, tab, values divided by " ; ", or "-" for none. */
+export function suiteLines(name: string): SuiteLine[] {
+  const file = path.join(projectRoot, 'test', 'nlu', 'entities', 'suites', name)
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line, i) => {
+      if (line.trim() === '' || line.startsWith('#')) return []
+      const [text = '', gold = ''] = line.split('\t')
+      const where = `${name}:${i + 1}`
+      if (gold === '') throw new AppError('NLU_DATA_INVALID', { detail: `${where} has no value` })
+      return [{ text, wanted: gold.trim() === '-' ? [] : gold.split(' ; '), where }]
+    })
+}
 
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
@@ -7,7 +33,7 @@ const DAY = 1440 * MINUTE
 /** A day, month, year, hour or minute of the citizens' clock as [start, end). */
 function stretch(written: string): [number, number] {
   const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d)(?::(\d\d))?)?)?)?$/.exec(written)
-  if (!parts) throw new Error(`no time: ${written}`)
+  if (!parts) throw new AppError('NLU_DATA_INVALID', { detail: `no time: ${written}` })
   const [, year = '', month, day, hour, minute] = parts
   const at = Date.UTC(Number(year), Number(month ?? 1) - 1, Number(day ?? 1), Number(hour ?? 0), Number(minute ?? 0))
   if (minute) return [at, at + MINUTE]
@@ -16,7 +42,8 @@ function stretch(written: string): [number, number] {
   return [at, month ? Date.UTC(Number(year), Number(month), 1) : Date.UTC(Number(year) + 1, 0, 1)]
 }
 
-function boundsOf(written: string): [number, number] {
+/** Local milliseconds of a wanted stretch of time, half-open. */
+export function boundsOf(written: string): [number, number] {
   const [first = '', last] = written.split('..')
   if (last) return [stretch(first)[0], stretch(last)[1]]
   const [start = '', end] = written.split('/')
@@ -40,7 +67,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   y: 31_536_000
 }
 
-function secondsOf(written: string): number {
+export function secondsOf(written: string): number {
   return [...written.matchAll(/(\d+)(mo|[smhdwy])/g)].reduce((sum, [, n, unit]) => sum + Number(n) * SECONDS[unit!]!, 0)
 }
 

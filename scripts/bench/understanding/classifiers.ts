@@ -1,0 +1,103 @@
+// Intent classifiers on the same sentences: ours, nlp.js (zh) and natural's Bayes, by accuracy and time.
+import { classifierOf, type LabelledText, labelledSentences, segment } from '../../../nlu/index.ts'
+
+export interface ClassifierRow {
+  name: string
+  trainSeconds: number
+  /** Share of held-out sentences whose top intent is the label, or one of the kinds where there are several. */
+  accuracy: number
+  medianMs: number
+  p95Ms: number
+}
+
+type Classify = (text: string) => string | Promise<string>
+interface Contestant {
+  name: string
+  train(texts: readonly LabelledText[]): Classify | Promise<Classify>
+}
+
+/** nlp.js 4: its own Chinese tokenizer (segmentit) and neural classifier. */
+function nlpJs(rivals: NodeJS.Require): Contestant {
+  return {
+    name: 'nlp.js 4 (zh)',
+    async train(texts) {
+      const { containerBootstrap } = rivals('@nlpjs/core') as { containerBootstrap(): Promise<Container> }
+      const container = await containerBootstrap()
+      container.use(rivals('@nlpjs/nlp').Nlp)
+      container.use(rivals('@nlpjs/lang-zh').LangZh)
+      const nlp = container.get('nlp')
+      nlp.settings.autoSave = false
+      nlp.addLanguage('zh')
+      for (const { text, intent } of texts) nlp.addDocument('zh', text, intent)
+      // it tells each of its thousand epochs on the console, whatever its settings say
+      const { log } = console
+      console.log = () => {}
+      await nlp.train()
+      console.log = log
+      return async text => (await nlp.process('zh', text)).intent
+    }
+  }
+}
+interface Container {
+  use(plugin: unknown): void
+  get(name: string): NlpJs
+}
+interface NlpJs {
+  settings: { autoSave: boolean }
+  addLanguage(language: string): void
+  addDocument(language: string, text: string, intent: string): void
+  train(): Promise<void>
+  process(language: string, text: string): Promise<{ intent: string }>
+}
+
+/** natural's Bayes; its tokenizers know no Chinese, so it is given our words. */
+function natural(rivals: NodeJS.Require): Contestant {
+  return {
+    name: 'natural 8 Bayes (our words)',
+    train(texts) {
+      const { BayesClassifier } = rivals('natural/lib/natural/classifiers') as { BayesClassifier: new () => Bayes }
+      const classifier = new BayesClassifier()
+      for (const { text, intent } of texts) classifier.addDocument(segment(text), intent)
+      classifier.train()
+      return text => classifier.classify(segment(text))
+    }
+  }
+}
+interface Bayes {
+  addDocument(words: string[], label: string): void
+  train(): void
+  classify(words: string[]): string
+}
+
+/** Our model: words, pairs, characters, concepts; everything from raw text to decision, entities not. */
+const ours: Contestant = {
+  name: 'ours',
+  train: texts => classifierOf(texts)
+}
+
+const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b)
+
+async function measure({ name, train }: Contestant, heldOut: readonly LabelledText[]): Promise<ClassifierRow> {
+  const startedAtMs = performance.now()
+  const classify = await train(labelledSentences('train'))
+  const trainSeconds = (performance.now() - startedAtMs) / 1000
+  let right = 0
+  const times: number[] = []
+  for (const { text, intent, kinds } of heldOut) {
+    const beganMs = performance.now()
+    const got = await classify(text)
+    times.push(performance.now() - beganMs)
+    if (got === intent || kinds.some(kind => kind === got)) right++
+  }
+  const ranked = sorted(times)
+  const at = (share: number) => ranked[Math.floor(share * (ranked.length - 1))] ?? Number.NaN
+  return { name, trainSeconds, accuracy: right / heldOut.length, medianMs: at(0.5), p95Ms: at(0.95) }
+}
+
+/** One row for each classifier, trained on nlu/data/train and judged by nlu/data/held-out. */
+export async function compareClassifiers(rivals: NodeJS.Require): Promise<ClassifierRow[]> {
+  const heldOut = labelledSentences('held-out')
+  const rows: ClassifierRow[] = []
+  for (const contestant of [ours, natural(rivals), nlpJs(rivals)]) rows.push(await measure(contestant, heldOut))
+  return rows
+}

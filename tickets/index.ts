@@ -37,5 +37,8 @@ export {
 } from './privacy/rights.ts'
 export { type LoadedTicket, loadTickets, recordOf, type TicketRecord } from './privacy/ticket-record.ts'
 export { VIEWS, type View, type ViewedTicket, type ViewOptions, viewOf } from './privacy/views.ts'
+export { mappedExample } from './profiles/mapped-example.ts'
+export { loadProfile, profileFaults, shippedProfiles } from './profiles/profile.ts'
+export { createProfileClient } from './profiles/profile-client.ts'
 export { routeFor } from './routing.ts'
 export * from './ticket-desk.ts'

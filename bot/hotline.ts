@@ -8,7 +8,7 @@ import { createHotlineBot, internalErrorActivity } from '../dialogs/index.ts'
 import { openLiveKnowledge } from '../kb/index.ts'
 import { openLanguage } from '../nlu/index.ts'
 import { sandboxDatabaseUrl, startSandbox } from '../sandbox/index.ts'
-import { createIntakeClient, createOutbox, createPoller, createTicketDesk, outboxCounts } from '../tickets/index.ts'
+import { createIntake, createOutbox, createPoller, createTicketDesk, outboxCounts } from '../tickets/index.ts'
 import { Deliverer } from './channels/bot-framework/deliverer.ts'
 import { botFrameworkRoutes, createBotFramework } from './channels/bot-framework/receiver.ts'
 import { createChat } from './chat.ts'
@@ -70,7 +70,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
         })
       : null
   const intake = { ...config.intake, url: config.intake.url ?? sandbox?.url ?? '' }
-  const client = createIntakeClient(intake, { clock, ids })
+  const client = createIntake(config.intake.profile, intake, { clock, ids, offsetMinutes: config.offsetMinutes })
   const outbox = createOutbox({ db, vault, clock, client, log })
 
   const language = openLanguage()

@@ -229,6 +229,14 @@ export const VARIABLES = {
     expected: 'HMAC-SHA256 or HMAC-SM3',
     schema: z.enum(['HMAC-SHA256', 'HMAC-SM3'])
   }),
+  INTAKE_PROFILE: variable({
+    section: INTAKE,
+    default: 'native',
+    reason:
+      'How the intake is spoken to: native (the contract), a profile of tickets/profiles or the path of a YAML file; others than native need INTAKE_URL and a list of changes',
+    expected: 'native, county, or the path of a profile that npm run intake -- check finds right',
+    schema: z.string().regex(/^[\w./-]{1,200}$/)
+  }),
   REGION_CODE: variable({
     section: CITY,
     default: '530700',

@@ -46,6 +46,8 @@ export interface Config {
     appId: string
     secret: string
     algorithm: SigningAlgorithm
+    /** `native`, or what loadProfile of tickets/ finds. */
+    profile: string
   }
   regionCode: string
   /** Minutes east of UTC. */
@@ -133,6 +135,9 @@ function* crossComplaints(values: VariableValues): Generator<string> {
       yield `${missing} is empty though ${isSet[0]} is set; write the value that the WeChat console shows`
     }
   }
+  if (values.INTAKE_URL === null && values.INTAKE_PROFILE !== 'native') {
+    yield 'INTAKE_URL is empty though INTAKE_PROFILE is set; write the address of that intake (the built-in sandbox speaks native)'
+  }
   if (values.INTAKE_URL === null && values.PORT !== 0 && values.PORT === values.INTAKE_SANDBOX_PORT) {
     yield 'INTAKE_SANDBOX_PORT is the same as PORT; write another port, or set INTAKE_URL'
   }
@@ -211,7 +216,8 @@ export function loadConfig(env: Environment): Config {
       sandboxPort: values.INTAKE_SANDBOX_PORT,
       appId: values.INTAKE_APP_ID,
       secret: values.INTAKE_SECRET,
-      algorithm: values.INTAKE_ALGORITHM
+      algorithm: values.INTAKE_ALGORITHM,
+      profile: values.INTAKE_PROFILE
     },
     regionCode: values.REGION_CODE,
     offsetMinutes: minutesOf(values.TZ_OFFSET),

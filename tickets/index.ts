@@ -37,6 +37,7 @@ export {
 } from './privacy/rights.ts'
 export { type LoadedTicket, loadTickets, recordOf, type TicketRecord } from './privacy/ticket-record.ts'
 export { VIEWS, type View, type ViewedTicket, type ViewOptions, viewOf } from './privacy/views.ts'
+export { createIntake } from './profiles/create-intake.ts'
 export { mappedExample } from './profiles/mapped-example.ts'
 export { loadProfile, profileFaults, shippedProfiles } from './profiles/profile.ts'
 export { createProfileClient } from './profiles/profile-client.ts'

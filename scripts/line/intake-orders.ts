@@ -1,17 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../core/clock.ts'
-import type { Config } from '../../core/config.ts'
 import { randomIds } from '../../core/ids.ts'
-import { createIntakeClient, type Receipt } from '../../tickets/index.ts'
+import { createIntakeClient, type IntakeSettings, type Receipt } from '../../tickets/index.ts'
 
 /** The outbox sends at once; a busy machine gets this long. */
 const ARRIVAL_MS_MAX = 15_000
 
 /** The work order of each ticket at the intake, in the same order; null where it has not arrived in time. */
-export async function arrivedOrders(
-  intake: Config['intake'] & { url: string },
-  ticketNos: readonly string[]
-): Promise<(Receipt | null)[]> {
+export async function arrivedOrders(intake: IntakeSettings, ticketNos: readonly string[]): Promise<(Receipt | null)[]> {
   const client = createIntakeClient(intake, { clock: systemClock, ids: randomIds })
   const endMs = Date.now() + ARRIVAL_MS_MAX
   const find = async (ticketNo: string): Promise<Receipt | null> => {

@@ -44,7 +44,14 @@ describe('configuration', () => {
         dataKey: null,
         cipherSuite: 'international',
         exportDir: null,
-        intake: { url: null, sandboxPort: 3979, appId: 'dev', secret: 'dev-secret', algorithm: 'HMAC-SHA256' },
+        intake: {
+          url: null,
+          sandboxPort: 3979,
+          appId: 'dev',
+          secret: 'dev-secret',
+          algorithm: 'HMAC-SHA256',
+          profile: 'native'
+        },
         regionCode: '530700',
         offsetMinutes: 480,
         tzOffset: '+08:00',

@@ -6,6 +6,7 @@ import type { Article } from '../article/article.ts'
 import { buildIndex } from './article-index.ts'
 import { type Features, ownFeatures } from './features.ts'
 import type { Weighed } from './order.ts'
+import type { Question } from './question.ts'
 import { createWeighing } from './search.ts'
 import { createVocabulary } from './vocabulary.ts'
 
@@ -26,7 +27,7 @@ export interface TrainingData {
 export interface Example {
   text: string
   candidates: Weighed[]
-  question: { unknown: number; total: number }
+  question: Pick<Question, 'unknown' | 'total' | 'ours'>
   /** Numbers of the articles that answer it. */
   wanted: ReadonlySet<number>
   /** How much it counts. */

@@ -16,6 +16,8 @@ export const FAMILY_WEIGHTS: Readonly<Record<string, number>> = { w: 1, '=': 1.6
 
 /** A text as it is compared. */
 export interface Features {
+  /** As read: typos, pinyin, dialect and Traditional script undone. */
+  text: string
   /** Distinct terms, family first. */
   terms: string[]
   /** Forms of question it has, as bits (question-forms.ts). */
@@ -41,7 +43,7 @@ function featuresOf(words: readonly string[]): Features {
   const said = words.filter(word => !isStopWord(word)).join('')
   pairs(Array.from(said.toLowerCase()), FAMILIES.characters, terms)
   pairs(soundsOf(said), FAMILIES.sounds, terms)
-  return { terms: [...terms], forms: formsOf(text) }
+  return { text, terms: [...terms], forms: formsOf(text) }
 }
 
 /** What a citizen typed: typos, pinyin, dialect and Traditional script are read first. */

@@ -1,4 +1,5 @@
 // Puts weighed candidates in order and gathers what the decision looks at.
+import type { Question } from './question.ts'
 import { type Evidence, ORDER, type OrderMeasures, type Ranking } from './ranking.ts'
 
 export interface Weighed {
@@ -37,6 +38,7 @@ const NO_EVIDENCE: Evidence = {
   form: 0,
   outside: MOST_LEAD,
   outsideAsk: 0,
+  ours: 0,
   size: 0
 }
 
@@ -44,7 +46,7 @@ const NO_EVIDENCE: Evidence = {
 export function orderCandidates(
   candidates: readonly Weighed[],
   articleCount: number,
-  question: { unknown: number; total: number },
+  question: Pick<Question, 'unknown' | 'total' | 'ours'>,
   order: Ranking['order']
 ): Ordered {
   const all = candidates
@@ -74,6 +76,7 @@ export function orderCandidates(
     unknown: question.unknown,
     outside: rival ? Math.max(-MOST_LEAD, Math.min(MOST_LEAD, rival.value - first.value)) : -MOST_LEAD,
     outsideAsk: rival?.candidate.measures.bestAsk ?? 0,
+    ours: question.ours,
     size: Math.log(1 + question.total)
   }
   return { ranked, isNotOurs: all[0] !== first, evidence }

@@ -13,10 +13,12 @@ export interface Question {
   unknown: number
   /** Forms of question it has, as bits. */
   forms: number
+  /** Above 0 it sounds like those the articles answer, below like those that nobody here can. */
+  ours: number
 }
 
 export function readQuestion(index: ArticleIndex, text: string): Question {
-  const { terms: written, forms } = questionFeatures(text)
+  const { text: asRead, terms: written, forms } = questionFeatures(text)
   const terms: number[] = []
   const norms = new Float64Array(FAMILY_ORDER.length)
   let known = 0
@@ -32,5 +34,12 @@ export function readQuestion(index: ArticleIndex, text: string): Question {
     norms[FAMILY_ORDER.indexOf(term[0]!)]! += weight ** 2
   }
   const total = known + unknown
-  return { terms: Int32Array.from(terms), norms, total, unknown: total > 0 ? unknown / total : 1, forms }
+  return {
+    terms: Int32Array.from(terms),
+    norms,
+    total,
+    unknown: total > 0 ? unknown / total : 1,
+    forms,
+    ours: index.ours(asRead)
+  }
 }

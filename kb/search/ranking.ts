@@ -30,8 +30,8 @@ export type OrderMeasures = Record<(typeof ORDER)[number], number>
 
 /**
  * What decides whether the best candidate is an answer: its probability among the candidates and its lead over the
- * second, its own measures, the share of the question no article knows, how near a matter that is not ours comes, and
- * the size of the question (logarithm of its weight).
+ * second, its own measures, the share of the question no article knows, how near a matter that is not ours comes,
+ * whether the question sounds like one of ours (ours.ts), and its size (logarithm of its weight).
  */
 export const EVIDENCE = [
   'among',
@@ -48,6 +48,7 @@ export const EVIDENCE = [
   'form',
   'outside',
   'outsideAsk',
+  'ours',
   'size'
 ] as const
 export type Evidence = Record<(typeof EVIDENCE)[number], number>

@@ -8,6 +8,7 @@ export type Indexed = Pick<Article, 'title' | 'asks' | 'keywords' | 'answer'>
 
 /** One text as term numbers. */
 interface ReadText {
+  text: string
   terms: Uint32Array
   forms: number
 }
@@ -31,7 +32,7 @@ export function createVocabulary(featuresOf: (text: string) => Features = ownFea
   const families: string[] = []
   const known = new WeakMap<Indexed, ReadArticle>()
   const readText = (text: string): ReadText => {
-    const { terms, forms } = featuresOf(text)
+    const { text: asRead, terms, forms } = featuresOf(text)
     const numbers = terms.map(term => {
       let id = ids.get(term)
       if (id === undefined) {
@@ -41,7 +42,7 @@ export function createVocabulary(featuresOf: (text: string) => Features = ownFea
       }
       return id
     })
-    return { terms: Uint32Array.from(numbers), forms }
+    return { text: asRead, terms: Uint32Array.from(numbers), forms }
   }
   return {
     ids,

@@ -1,9 +1,11 @@
-// Two small learners, both by plain gradient ascent from zero, so that the same data always gives the same numbers.
+// Two small learners without chance in them: the same data always gives the same numbers.
 
-const ORDER_STEPS = 400
-const DECISION_STEPS = 1500
+const ORDER_STEPS = 150
+const DECISION_STEPS = 12
 /** Draws weights towards zero; in units of the mean example. */
 const ORDER_RESTRAINT = 1e-4
+/** The same for the decision; in examples. */
+const DECISION_RESTRAINT = 1
 
 /** A question's candidates with what they are measured by; `isRight` for each that answers it. */
 export interface Choice {
@@ -49,32 +51,47 @@ export interface Labelled {
   weight: number
 }
 
-/** Logistic regression; the measures are brought to one scale while learning. Gives weights, then the bias. */
-export function learnDecision(examples: readonly Labelled[]): { weights: number[]; bias: number } {
-  const size = examples[0]!.row.length
-  const total = examples.reduce((sum, { weight }) => sum + weight, 0)
-  const scales = Array.from({ length: size }, (_, k) => {
-    const mean = examples.reduce((sum, { row, weight }) => sum + weight * row[k]!, 0) / total
-    const variance = examples.reduce((sum, { row, weight }) => sum + weight * (row[k]! - mean) ** 2, 0) / total
-    return { mean, spread: Math.sqrt(variance) || 1 }
-  })
-  const rows = examples.map(({ row }) => row.map((value, k) => (value - scales[k]!.mean) / scales[k]!.spread))
-  const weights = new Float64Array(size)
-  let bias = 0
-  for (let step = 0; step < DECISION_STEPS; step++) {
-    const gradient = new Float64Array(size)
-    let biasGradient = 0
-    for (const [i, row] of rows.entries()) {
-      const { isRight, weight } = examples[i]!
-      let sum = bias
-      for (let k = 0; k < size; k++) sum += row[k]! * weights[k]!
-      const error = weight * ((isRight ? 1 : 0) - 1 / (1 + Math.exp(-sum)))
-      biasGradient += error
-      for (let k = 0; k < size; k++) gradient[k]! += error * row[k]!
+/** Solves A x = b for a symmetric positive matrix, in place. */
+function solve(a: Float64Array[], b: Float64Array): Float64Array {
+  const size = b.length
+  for (let k = 0; k < size; k++)
+    for (let i = k + 1; i < size; i++) {
+      const share = a[i]![k]! / a[k]![k]!
+      for (let j = k; j < size; j++) a[i]![j]! -= share * a[k]![j]!
+      b[i]! -= share * b[k]!
     }
-    bias += biasGradient / total
-    for (let k = 0; k < size; k++) weights[k]! += gradient[k]! / total
+  for (let k = size - 1; k >= 0; k--) {
+    for (let j = k + 1; j < size; j++) b[k]! -= a[k]![j]! * b[j]!
+    b[k]! /= a[k]![k]!
   }
-  const scaled = [...weights].map((weight, k) => weight / scales[k]!.spread)
-  return { weights: scaled, bias: bias - scaled.reduce((sum, weight, k) => sum + weight * scales[k]!.mean, 0) }
+  return b
+}
+
+/** Logistic regression by Newton's steps. */
+export function learnDecision(examples: readonly Labelled[]): { weights: number[]; bias: number } {
+  const size = examples[0]!.row.length + 1
+  const weights = new Float64Array(size)
+  for (let step = 0; step < DECISION_STEPS; step++) {
+    const slope = Float64Array.from(weights, weight => -DECISION_RESTRAINT * weight)
+    const curve = Array.from({ length: size }, (_, k) => {
+      const row = new Float64Array(size)
+      row[k] = DECISION_RESTRAINT
+      return row
+    })
+    for (const { row, isRight, weight } of examples) {
+      const x = [...row, 1]
+      let sum = 0
+      for (let k = 0; k < size; k++) sum += x[k]! * weights[k]!
+      const p = 1 / (1 + Math.exp(-sum))
+      const error = weight * ((isRight ? 1 : 0) - p)
+      const spread = weight * p * (1 - p)
+      for (let k = 0; k < size; k++) {
+        slope[k]! += error * x[k]!
+        for (let j = 0; j < size; j++) curve[k]![j]! += spread * x[k]! * x[j]!
+      }
+    }
+    const change = solve(curve, slope)
+    for (let k = 0; k < size; k++) weights[k]! += change[k]!
+  }
+  return { weights: [...weights.subarray(0, size - 1)], bias: weights[size - 1]! }
 }

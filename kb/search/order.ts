@@ -29,6 +29,8 @@ const NO_EVIDENCE: Evidence = {
   strength: 0,
   unknown: 1,
   covered: 0,
+  coveredWords: 0,
+  missed: 1,
   inOneAsk: 0,
   bestAsk: 0,
   nextAsks: 0,

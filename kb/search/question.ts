@@ -1,6 +1,6 @@
 // One question against the index: its known terms with their weights, and how much of it no article knows.
 import type { ArticleIndex } from './article-index.ts'
-import { FAMILY_ORDER, questionFeatures } from './features.ts'
+import { FAMILIES, FAMILY_ORDER, questionFeatures } from './features.ts'
 
 export interface Question {
   /** Ids of known terms. */
@@ -9,6 +9,9 @@ export interface Question {
   norms: Float64Array
   /** Sum of weights of all terms. */
   total: number
+  /** Sum of weights of words and concepts, and the weight of the heaviest that no article holds (0 where all are known). */
+  wordTotal: number
+  unknownWord: number
   /** Share of `total` that no article holds, 0 to 1. */
   unknown: number
   /** Forms of question it has, as bits. */
@@ -23,6 +26,8 @@ export function readQuestion(index: ArticleIndex, text: string): Question {
   const norms = new Float64Array(FAMILY_ORDER.length)
   let known = 0
   let unknown = 0
+  let wordTotal = 0
+  let unknownWord = 0
   for (const term of written) {
     const id = index.termIds.get(term)
     const isKnown = id !== undefined && index.holders.starts[id + 1]! > index.holders.starts[id]!
@@ -32,12 +37,17 @@ export function readQuestion(index: ArticleIndex, text: string): Question {
       known += weight
     } else unknown += weight
     norms[FAMILY_ORDER.indexOf(term[0]!)]! += weight ** 2
+    if (term[0] !== FAMILIES.word && term[0] !== FAMILIES.concept) continue
+    wordTotal += weight
+    if (!isKnown) unknownWord = Math.max(unknownWord, weight)
   }
   const total = known + unknown
   return {
     terms: Int32Array.from(terms),
     norms,
     total,
+    wordTotal,
+    unknownWord,
     unknown: total > 0 ? unknown / total : 1,
     forms,
     ours: index.ours(asRead)

@@ -12,6 +12,9 @@ export interface Measures {
   sounds: number
   /** Share of the question's weight that the article holds anywhere, 0 to 1. */
   covered: number
+  /** Share of the weight of words and concepts that it holds; weight of the heaviest that it does not, in tenths. */
+  coveredWords: number
+  missed: number
   /** Share that its title holds. */
   inTitle: number
   /** Share that a single one of its questions holds, of all of them the most. */
@@ -68,14 +71,21 @@ export function createWeigh(index: ArticleIndex): Weigh {
     return count > 0 ? sum / count : 0.5
   }
 
-  return ({ terms, total, norms, forms: asked }, article) => {
+  return ({ terms, total, wordTotal, unknownWord, norms, forms: asked }, article) => {
     spoken.fill(0)
     let covered = 0
+    let coveredWords = 0
+    let missed = unknownWord
     for (const term of terms) {
       isAsked[term] = 1
       const at = placeOf(term, article)
-      if (at < 0) continue
+      const isWord = termFamilies[term]! <= CONCEPTS
+      if (at < 0) {
+        if (isWord) missed = Math.max(missed, termWeights[term]!)
+        continue
+      }
       covered += termWeights[term]!
+      if (isWord) coveredWords += termWeights[term]!
       spoken[termFamilies[term]!]! += impacts[at]!
     }
     const norm = norms[WORDS]! + norms[CONCEPTS]! + norms[PAIRS]! + norms[SOUNDS]!
@@ -110,6 +120,8 @@ export function createWeigh(index: ArticleIndex): Weigh {
       pairs: spoken[PAIRS]! / whole,
       sounds: spoken[SOUNDS]! / whole,
       covered: covered / whole,
+      coveredWords: wordTotal > 0 ? coveredWords / wordTotal : 0,
+      missed: missed / 10,
       inTitle: inTitle / whole,
       inOneAsk: inOneAsk / whole,
       bestAsk: first,

@@ -1,12 +1,13 @@
 // `npm run bench`: 100 citizens at the same time, and one alone, at the hotline and at an echo bot on the same server and
 // storage; then the pure cost of understanding and of the knowledge base. Exit 1 where any conversation failed.
 // `npm run bench -- nlu`: understanding beside other libraries, by accuracy and time.
-// `npm run bench -- drain`: scripts/bench/drain.ts.
+// `npm run bench -- drain`: scripts/bench/drain.ts; `npm run bench -- knowledge`: scripts/bench/knowledge.ts.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { loadConfig, readEnvironment } from '../core/config.ts'
 import { benchDrain } from './bench/drain.ts'
+import { benchKnowledgeBase } from './bench/knowledge.ts'
 import { type Load, percentile, playAll, repeatAll } from './bench/load.ts'
 import { pureTimes } from './bench/pure-times.ts'
 import { printComparison } from './bench/understanding/print.ts'
@@ -15,7 +16,7 @@ import { startInstance } from './line/instance.ts'
 import { arrivedOrders } from './line/intake-orders.ts'
 import { loadScripts } from './line/script.ts'
 
-const USAGE = 'usage: npm run bench -- [--conversations 100] | drain [--tickets 10000] [--chats 8] | nlu'
+const USAGE = 'usage: npm run bench -- [--conversations 100] | drain [--tickets 10000] [--chats 8] | nlu | knowledge'
 const CONVERSATIONS = 100
 const ALONE = 6
 /** Everything takes about a minute; a bench that hangs must not hang whoever waits for it. */
@@ -92,7 +93,8 @@ async function benchTurns(): Promise<boolean> {
   }
 }
 
-const isDrain = process.argv[2] === 'drain'
-if (isDrain) process.argv.splice(2, 1)
-const isComparison = process.argv[2] === 'nlu'
-await runCommand(isComparison ? printComparison : isDrain ? benchDrain : benchTurns)
+/** What the first word asks for; without one, turns are measured. */
+const [, , named] = process.argv
+if (named === 'drain' || named === 'knowledge') process.argv.splice(2, 1)
+if (named === 'knowledge') await benchKnowledgeBase()
+else await runCommand(named === 'nlu' ? printComparison : named === 'drain' ? benchDrain : benchTurns)

@@ -91,18 +91,6 @@ function formSharesOf(articles: readonly ReadArticle[]): Float32Array {
   return shares
 }
 
-const entries = new WeakMap<readonly string[], Indexed>()
-
-/** A matter that is not ours as something to index; the same object for the same list, which is read but once. */
-function entryOf(list: readonly string[]): Indexed {
-  const known = entries.get(list)
-  if (known) return known
-  const [title = '', ...asks] = list
-  const entry = { title, asks, keywords: [], answer: '' }
-  entries.set(list, entry)
-  return entry
-}
-
 const textsOf = (articles: readonly ReadArticle[]) =>
   articles.flatMap(({ questions }) => questions.map(({ text }) => text))
 
@@ -115,7 +103,7 @@ export function buildIndex(
   notOurs: readonly (readonly string[])[] = [],
   vocabulary: Vocabulary = createVocabulary()
 ): ArticleIndex {
-  const read = [...articles.map(vocabulary.read), ...notOurs.map(list => vocabulary.read(entryOf(list)))]
+  const read = [...articles.map(vocabulary.read), ...notOurs.map(vocabulary.readMatter)]
   const { families, ids } = vocabulary
   const { holders, impacts } = invert(read, families)
   const termWeights = new Float32Array(families.length)

@@ -24,13 +24,15 @@ export interface Vocabulary {
   /** Family character of each term. */
   readonly families: readonly string[]
   read(article: Indexed): ReadArticle
+  /** A list of questions without an article, the first as its title. */
+  readMatter(questions: readonly string[]): ReadArticle
 }
 
 /** @param featuresOf another reader of texts, one that remembers for example */
 export function createVocabulary(featuresOf: (text: string) => Features = ownFeatures): Vocabulary {
   const ids = new Map<string, number>()
   const families: string[] = []
-  const known = new WeakMap<Indexed, ReadArticle>()
+  const known = new WeakMap<object, ReadArticle>()
   const readText = (text: string): ReadText => {
     const { text: asRead, terms, forms } = featuresOf(text)
     const numbers = terms.map(term => {
@@ -44,19 +46,23 @@ export function createVocabulary(featuresOf: (text: string) => Features = ownFea
     })
     return { text: asRead, terms: Uint32Array.from(numbers), forms }
   }
+  /** `key`: the object whose being the same means that nothing changed. */
+  const remember = (key: object, article: Indexed): ReadArticle => {
+    const before = known.get(key)
+    if (before) return before
+    const read = {
+      questions: [article.title, ...article.asks].map(readText),
+      keywords: readText(article.keywords.join('。')),
+      answer: readText(article.answer)
+    }
+    known.set(key, read)
+    return read
+  }
   return {
     ids,
     families,
-    read(article) {
-      const before = known.get(article)
-      if (before) return before
-      const read = {
-        questions: [article.title, ...article.asks].map(readText),
-        keywords: readText(article.keywords.join('。')),
-        answer: readText(article.answer)
-      }
-      known.set(article, read)
-      return read
-    }
+    read: article => remember(article, article),
+    readMatter: questions =>
+      remember(questions, { title: questions[0] ?? '', asks: questions.slice(1), keywords: [], answer: '' })
   }
 }

@@ -36,8 +36,11 @@ describe('search', () => {
     assert.ok(ranked.every(({ article: found }) => found !== 2))
   })
 
-  it('knows a matter that is not ours, and is sure of nothing where no word is known', () => {
-    assert.equal(search('今天会不会下雨', everything).isNotOurs, true)
+  it('is surer of what is asked like its own questions than of a matter that is not ours or of no word at all', () => {
+    const own = search('投诉要等几天才有结果', everything)
+    const other = search('今天会不会下雨', everything)
+    assert.ok(own.probability > other.probability)
+    assert.ok(own.evidence.ours > other.evidence.ours)
     assert.ok(search('qqq', everything).probability < 0.2)
   })
 

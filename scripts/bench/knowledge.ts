@@ -1,0 +1,158 @@
+// `npm run bench -- knowledge`: what asking costs and finds, beside three common searches on the same articles and the
+// same held-out questions in the same run; and what a base of a hundred thousand articles costs.
+//
+// SQLite FTS5 comes with our database. MiniSearch and `natural` are no dependencies: `npm install --no-save minisearch
+// natural` before the bench brings them in; without that their lines say so.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import Database from 'libsql'
+import { projectRoot } from '../../core/paths.ts'
+import { type Article, benchKnowledge } from '../../kb/index.ts'
+import { percentile } from './load.ts'
+
+const LARGE = 100_000
+const LARGE_ASKS = 6
+
+interface Rival {
+  name: string
+  /** Ids, best first. */
+  find(question: string): string[]
+}
+
+const bigrams = (text: string) => {
+  const bare = text.replace(/[\s\p{P}]/gu, '')
+  return Array.from({ length: Math.max(0, bare.length - 1) }, (_, i) => bare.slice(i, i + 2))
+}
+const textOf = ({ title, asks, keywords, answer }: Article) => [title, ...asks, ...keywords, answer].join('\n')
+
+function sqlite(articles: readonly Article[]): Rival {
+  const database = new Database(':memory:')
+  database.exec("create virtual table article using fts5(id unindexed, text, tokenize='trigram')")
+  const insert = database.prepare('insert into article values (?, ?)')
+  for (const article of articles) insert.run(article.id, textOf(article))
+  const select = database.prepare('select id from article where article match ? order by rank limit 3')
+  return {
+    name: 'SQLite FTS5 trigram',
+    find(question) {
+      const bare = question.replace(/[\s\p{P}]/gu, '')
+      const runs = Array.from({ length: Math.max(0, bare.length - 2) }, (_, i) => `"${bare.slice(i, i + 3)}"`)
+      return runs.length > 0 ? (select.all(runs.join(' OR ')) as { id: string }[]).map(({ id }) => id) : []
+    }
+  }
+}
+
+/** Loaded by name, so that neither types nor unused-code checks ask for what is not installed. */
+const installed = async (name: string): Promise<Record<string, unknown> | null> =>
+  import(name).then(
+    module => module as Record<string, unknown>,
+    () => null
+  )
+
+async function miniSearch(articles: readonly Article[]): Promise<Rival | null> {
+  const module = await installed('minisearch')
+  if (!module) return null
+  const MiniSearch = module.default as new (
+    options: object
+  ) => {
+    addAll(documents: object[]): void
+    search(query: string): { id: string }[]
+  }
+  const search = new MiniSearch({ fields: ['title', 'asks', 'answer'], tokenize: bigrams })
+  search.addAll(articles.map(({ id, title, asks, answer }) => ({ id, title, asks: asks.join('\n'), answer })))
+  return {
+    name: 'MiniSearch, bigrams',
+    find: question =>
+      search
+        .search(question)
+        .slice(0, 3)
+        .map(({ id }) => id)
+  }
+}
+
+async function naturalTfIdf(articles: readonly Article[]): Promise<Rival | null> {
+  const module = await installed('natural')
+  if (!module) return null
+  const { TfIdf } = (module.default ?? module) as {
+    TfIdf: new () => { addDocument(terms: string[]): void; tfidfs(terms: string[]): number[] }
+  }
+  const index = new TfIdf()
+  for (const article of articles) index.addDocument(bigrams(textOf(article)))
+  return {
+    name: 'natural TfIdf, bigrams',
+    find: question => {
+      const scores = index.tfidfs(bigrams(question))
+      return [...scores.keys()]
+        .sort((a, b) => scores[b]! - scores[a]!)
+        .slice(0, 3)
+        .map(i => articles[i]!.id)
+    }
+  }
+}
+
+/** Other articles from the pieces of ours: any title, questions and answer may meet. */
+function synthesise(articles: readonly Article[], count: number): Article[] {
+  const pick = <T>(list: readonly T[], n: number): T => list[n % list.length]!
+  const asks = articles.flatMap(article => article.asks)
+  return Array.from({ length: count }, (_, n) => ({
+    ...pick(articles, n),
+    id: `synthetic-${n}`,
+    title: `${pick(articles, n * 7 + 3).title}${n}`,
+    asks: Array.from({ length: LARGE_ASKS }, (_, k) => pick(asks, n * 13 + k * 101 + Math.floor(n / 97))),
+    replaces: []
+  }))
+}
+
+const timed = <T>(run: () => T): { value: T; tookMs: number } => {
+  const startedAtMs = performance.now()
+  const value = run()
+  return { value, tookMs: performance.now() - startedAtMs }
+}
+
+const print = (line = '') => process.stdout.write(`${line}\n`)
+
+export async function benchKnowledgeBase(): Promise<void> {
+  const { articles, open, questions } = benchKnowledge(
+    readFileSync(path.join(projectRoot, 'kb', 'data', 'held-out.jsonl'), 'utf8')
+  )
+  const built = timed(() => open(articles))
+  const ours: Rival = { name: 'ours', find: question => built.value.find(question) }
+  const rivals = [ours, sqlite(articles), await miniSearch(articles), await naturalTfIdf(articles)]
+  const answerable = questions.filter(({ wanted }) => wanted.length > 0)
+  print(`${articles.length} articles, ${answerable.length} held-out questions that one of them answers`)
+  print(`  ${''.padEnd(26)}  first   in 3      p50      p95`)
+  for (const [i, rival] of rivals.entries()) {
+    if (!rival) {
+      print(`  ${i === 2 ? 'MiniSearch' : 'natural'}: not installed`)
+      continue
+    }
+    for (const { question } of answerable.slice(0, 50)) rival.find(question)
+    const found = answerable.map(({ question, wanted }) => {
+      const { value, tookMs } = timed(() => rival.find(question))
+      return { first: wanted.includes(value[0] ?? ''), three: value.some(id => wanted.includes(id)), tookMs }
+    })
+    const share = (name: 'first' | 'three') =>
+      `${((100 * found.filter(one => one[name]).length) / found.length).toFixed(1)} %`.padStart(7)
+    const at = (p: number) =>
+      `${percentile(
+        found.map(({ tookMs }) => tookMs),
+        p
+      ).toFixed(2)} ms`.padStart(9)
+    print(`  ${rival.name.padEnd(26)}${share('first')}${share('three')}${at(0.5)}${at(0.95)}`)
+  }
+  const changed = articles.map((article, i) => (i === 0 ? { ...article, title: `${article.title}?` } : article))
+  print(
+    `  index built in ${built.tookMs.toFixed(0)} ms, after one article changed in ${timed(() => open(changed)).tookMs.toFixed(0)} ms`
+  )
+
+  const many = synthesise(articles, LARGE)
+  const before = process.memoryUsage().rss
+  const large = timed(() => open(many))
+  for (const { question } of questions.slice(0, 20)) large.value.find(question)
+  const times = questions.map(({ question }) => timed(() => large.value.find(question)).tookMs)
+  const grown = (process.memoryUsage().rss - before) / 2 ** 20
+  print(`${LARGE} synthetic articles with ${LARGE_ASKS} questions each`)
+  print(`  p50 ${percentile(times, 0.5).toFixed(2)} ms, p95 ${percentile(times, 0.95).toFixed(2)} ms a question`)
+  print(`  index built in ${(large.tookMs / 1000).toFixed(1)} s; memory grew by ${grown.toFixed(0)} MiB`)
+  const one = timed(() => open([...many.slice(1), { ...many[0]!, title: '换了一条' }]))
+  print(`  after one article changed in ${(one.tookMs / 1000).toFixed(1)} s`)
+}

@@ -110,6 +110,15 @@ export function inquiry(turn: Turn): Promise<Speech[]> | null {
   return askKnowledge(turn, heard.text)
 }
 
+/** What nothing else took and sounds like a question: answered where there is an answer, else not taken here. */
+export function lastAnswer(turn: Turn): Speech[] | null {
+  const { memory, heard, words, services, input } = turn
+  if (memory.frame || !words.heard('question', heard.plain)) return null
+  const { regionCode } = services
+  const { outcome } = services.knowledge.ask(heard.text, { regionCode, now: input.now, topic: memory.topic })
+  return outcome === 'answer' ? askKnowledge(turn, heard.text) : null
+}
+
 /** A question asked in the same burst as the matter: its answer, where there is one; the rest of the burst without it. */
 export function answerAside(turn: Turn): { answers: Speech[]; rest: Heard } | null {
   const { heard, words, services, input, memory } = turn

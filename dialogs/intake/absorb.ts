@@ -3,6 +3,7 @@ import { type Heard, intentConfidence, isPureAct, type Message, PURE_ACT, topInt
 import type { Words } from '../words/words.ts'
 import { asUtterance, identitySpans, isEnough, withoutIdNumbers } from './content.ts'
 import { type FieldPath, type Frame, given, isSettled, markAnswered, setValue } from './frame.ts'
+import { answersAnother, readAs, readCalled } from './out-of-place.ts'
 import { readCircumstances } from './read-circumstances.ts'
 import { readClaims } from './read-claims.ts'
 import { readPlace, readVenuePlace } from './read-place.ts'
@@ -70,7 +71,8 @@ function refusal(message: Message, asked: FieldPath, words: Words): 'notProvided
   if ((top === 'skip' && sure >= 0.5) || words.heard('refuse', message.plain)) return 'notProvided'
   if ((top === 'unknown_answer' && sure >= 0.5) || words.heard('unknown', message.plain)) return 'unknown'
   // "没有" to "有订单号吗": there is none
-  if (top === 'deny' && sure >= PURE_ACT) return asked === 'contract.orderNo' ? 'unknown' : 'notProvided'
+  if (top === 'deny' && sure >= PURE_ACT && words.heard('deny.only', message.plain))
+    return asked === 'contract.orderNo' ? 'unknown' : 'notProvided'
   return null
 }
 
@@ -167,8 +169,13 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     if (asked !== null && asked !== 'content' && asksBack(message, words)) continue
     const taken = takeBack(frame, message, words)
     takenBack.push(...taken)
-    const refused = isAnswering && asked && taken.length === 0 ? refusal(message, asked, words) : null
+    const isCalled = !isPut && readCalled(reading)
+    const another = isPut || isCalled ? null : answersAnother(reading)
+    const isElsewhere = isCalled || another !== null
+    const refused = isAnswering && taken.length === 0 && !isElsewhere ? refusal(message, asked, words) : null
     reading.isRefusal = refused !== null
+    if (another) reading.message = readAs(message, another)
+    if (isElsewhere) reading.asked = another !== null && given(frame, another) === null ? another : null
     // neither is "不想说"
     if (refused || taken.length > 0 || isMereWord(message) || words.heard('anonymous.bare', message.plain)) {
       reading.asked = asked?.startsWith('requester.') && !refused ? asked : null
@@ -180,6 +187,9 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     readRespondent(reading)
     readPlace(reading)
     readVenuePlace(reading)
+    // asked who it is, the citizen told where: the place is not who
+    if (another === 'place' && frame.slots['respondent.name']?.state === 'inferred')
+      delete frame.slots['respondent.name']
     readClaims(reading)
     readCircumstances(reading)
     for (const path of refused ? refusedFields(message, asked, words) : []) {

@@ -139,6 +139,8 @@ function readVenue(reading: Reading, found: Found): void {
   const { frame, message, words } = reading
   // "导游带我们去玉龙雪山": where a tour goes is not who led it
   if (frame.slots['respondent.name'] || words.heard('tour.generic', message.plain)) return
+  // nor is the old town whoever runs an inn or sells tours in it
+  if (OF_PEOPLE.test(frame.category?.code ?? '')) return
   // "束河古镇的阿布银铺": of the place, not the place itself
   if (words.heard('place.owner', message.text.slice(found.end))) return
   const suffix = words.match('place.venue', message.text.slice(found.end))?.[0] ?? ''
@@ -150,6 +152,8 @@ function readVenue(reading: Reading, found: Found): void {
 }
 
 const MAX_VENUE = 16
+/** Agencies, guides, lodging, platforms, other tour businesses (DOMAIN.md section 3). */
+const OF_PEOPLE = /^WL200[12457]/
 
 /** "观音峡景区停车收费": whoever is a place is its own address. Shown, so that it can be put right. */
 export function readVenuePlace(reading: Reading): void {

@@ -212,7 +212,7 @@ function wholeAnswer(reading: Reading, found: EntityOf<'respondent'>): string {
 const MAX_LEAD = 2
 
 /** "导游", "一家店": said of many, names nobody. */
-function isVague(name: string, words: Words): boolean {
+export function isVague(name: string, words: Words): boolean {
   return words.heard('respondent.vague', name)
 }
 

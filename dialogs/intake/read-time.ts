@@ -77,11 +77,15 @@ function inMonthOf(value: OccurredAt, earlier: OccurredAt, offsetMinutes: number
   return { ...value, start: move(value.start, from), end: move(value.end, from) }
 }
 
+/** More words between two days, and they belong to two things. */
+const RANGE_GAP = 6
+
 /** Two days named as an answer ("21号出发,24号回来") are the first and last of a range. */
 function asRange(reading: Reading, times: readonly TimeEntity[]): OccurredAt | null {
   const first = times[0]
   const last = times.at(-1)
   if (!first || !last || first === last || isWithin(last, first)) return null
+  if (last.start - first.end > RANGE_GAP) return null
   const from = asValue(reading, first)
   const to = asValue(reading, last)
   const isDayOnly = reading.words.heard('time.dayOnly', to.text)

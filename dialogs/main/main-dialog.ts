@@ -11,7 +11,7 @@ import {
 } from '../handoff/handoff-dialog.ts'
 import { type OpeningHours, openingHours } from '../handoff/opening-hours.ts'
 import { intentConfidence, isPureAct, type Message } from '../heard.ts'
-import { answerAside, answerClarify, answerUnanswered, inquiry } from '../inquiry/inquiry.ts'
+import { answerAside, answerClarify, answerUnanswered, inquiry, lastAnswer } from '../inquiry/inquiry.ts'
 import { showLawText } from '../inquiry/law-text.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
 import { answerOutOfScope, outOfScope } from '../law/out-of-scope.ts'
@@ -88,7 +88,8 @@ export class MainDialog {
       correctWithoutValue,
       inquiry,
       outOfScope,
-      intake
+      intake,
+      lastAnswer
     ]
   }
 

@@ -1,0 +1,69 @@
+// Citizens answer ahead of the questions, or after them: a sum where a place was asked for, the shop's name where a day was.
+// What stands in the wrong place goes where it belongs, and the open question comes again.
+import type { Message } from '../heard.ts'
+import { type FieldPath, given, setValue } from './frame.ts'
+import { isVague } from './read-respondent.ts'
+import { entitiesOf, originOf, type Reading } from './reading.ts'
+
+/** The sum is about all that was said. */
+const SHARE = 0.7
+/** Matters whose respondent is itself a place: scenic areas, museums, libraries, relic sites, shows (DOMAIN.md section 3). */
+const OF_PLACES = /^WL(?:2003|30|40|1003|60)/
+const NAME_MIN = 2
+const NAME_MAX = 30
+
+/** Fields that any short words could be taken for. */
+const OPEN = new Set<FieldPath>(['place', 'respondent.name', 'occurredAt', 'requester.name', 'contract.orderNo'])
+
+const telling = (text: string) => text.replace(/[\s\p{P}]/gu, '').length
+
+function isSum(reading: Reading): boolean {
+  const length = entitiesOf(reading, 'money').reduce((sum, entity) => sum + entity.end - entity.start, 0)
+  return length > 0 && length >= telling(reading.message.text) * SHARE
+}
+
+/** "在大研古城五一街", "束河古镇": where it is. A scenic area complained about is both, and stays a name. */
+function isPlace(reading: Reading): boolean {
+  const { frame, message, words } = reading
+  const isAddress = words.heard('place.answer', message.plain)
+  if (!isAddress && OF_PLACES.test(frame.category?.code ?? '')) return false
+  return words.heard('place.name', message.text) || (isAddress && entitiesOf(reading, 'place').length > 0)
+}
+
+/** The message without what its words were taken for because another field was asked for. */
+export function readAs(message: Message, another: FieldPath): Message {
+  const wrong = another === 'place' ? ['respondent'] : ['respondent', 'place', 'person', 'time']
+  const entities = message.understanding.entities.filter(({ type }) => !wrong.includes(type))
+  return { ...message, understanding: { ...message.understanding, entities } }
+}
+
+/**
+ * The field that the message answers in place of `reading.asked`; null where it may well answer what was asked.
+ * A sum belongs to the money of the matter; a place is no name where the matter is not about a place.
+ */
+export function answersAnother(reading: Reading): FieldPath | null {
+  const { asked } = reading
+  if (asked === null || !OPEN.has(asked)) return null
+  if (isSum(reading)) return 'amountInvolved'
+  return asked === 'respondent.name' && isPlace(reading) ? 'place' : null
+}
+
+/**
+ * "叫半山小院", "不知道叫什么,好像叫云上假期": what it is called, said where something else was asked for, or after a "don't know".
+ * True where the respondent was named so.
+ */
+export function readCalled(reading: Reading): boolean {
+  const { asked, frame, message, words } = reading
+  const match = words.match('respondent.called', message.text)
+  const name = match?.slice(1).find(group => group !== undefined)
+  if (!match || !name || name.length < NAME_MIN || name.length > NAME_MAX) return false
+  const known = given(frame, 'respondent.name')
+  if (known && !isVague(known.name, words)) return false
+  // "叫王芳" to "怎么称呼您" is who is writing
+  const isAskedForSelf = asked === 'requester.name' || asked === 'requester.phone' || asked === null
+  const isHedged = words.heard('respondent.hedged', message.text)
+  if (isAskedForSelf && !isHedged && !words.heard('respondent.organisation', name)) return false
+  const start = match.index + match[0].lastIndexOf(name)
+  setValue(frame, 'respondent.name', { name, kind: null }, originOf(reading, { start, end: start + name.length }))
+  return true
+}

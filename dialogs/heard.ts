@@ -31,7 +31,7 @@ export function heardFrom(messages: readonly Message[], whole: Message | null = 
     plain: messages.map(message => message.plain).join('\n'),
     whole,
     emergency:
-      [...messages, ...(whole ? [whole] : [])].find(message => message.understanding.emergency)?.understanding
+      [...(whole ? [whole] : []), ...messages].find(message => message.understanding.emergency)?.understanding
         .emergency ?? null,
     kinds: ofWhole.length > 0 ? [...ofWhole] : [...new Set(messages.flatMap(message => message.understanding.kinds))]
   }

@@ -111,12 +111,12 @@ export function inquiry(turn: Turn): Promise<Speech[]> | null {
 }
 
 /** What nothing else took and sounds like a question: answered where there is an answer, else not taken here. */
-export function lastAnswer(turn: Turn): Speech[] | null {
+export async function lastAnswer(turn: Turn): Promise<Speech[] | null> {
   const { memory, heard, words, services, input } = turn
   if (memory.frame || !words.heard('question', heard.plain)) return null
   const { regionCode } = services
   const { outcome } = services.knowledge.ask(heard.text, { regionCode, now: input.now, topic: memory.topic })
-  return outcome === 'answer' ? askKnowledge(turn, heard.text) : null
+  return outcome === 'answer' ? await askKnowledge(turn, heard.text) : null
 }
 
 /** A question asked in the same burst as the matter: its answer, where there is one; the rest of the burst without it. */

@@ -4,7 +4,7 @@ import { CUE_PAIRS, CUE_WEIGHTS } from '../classify/appeals.ts'
 import { categoryCodes } from '../classify/categories.ts'
 import { categoryCueWords } from '../classify/category-cues.ts'
 import { actPatternOf, pureAct, withoutEnd } from '../classify/dialogue-acts.ts'
-import { dangerFeatures, EMERGENCY_THRESHOLD } from '../classify/emergency.ts'
+import { dangerFeatures, emergencyThreshold } from '../classify/emergency.ts'
 import type { Reading } from '../classify/reading.ts'
 import { KINDS } from '../classify/training-data.ts'
 import { NO_CATEGORY, predict, type UnderstandingModel } from '../classify/understanding-model.ts'
@@ -109,7 +109,7 @@ function emergencyReason(model: UnderstandingModel, reading: Reading, got: Under
     about: 'emergency',
     decided: got.emergency
       ? `${got.emergency.numbers.join(' ')} ${got.emergency.reason}`
-      : `-(界限 ${EMERGENCY_THRESHOLD})`,
+      : `-(界限 ${emergencyThreshold(reading.danger)})`,
     modelSays: says,
     evidence: [...events, ...weighed, ...modelEvidence(model, reading, 'emergency', 0).slice(0, 4)]
   }

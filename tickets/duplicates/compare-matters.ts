@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000
 
 /**
  * From these sums on. A group merges strangers' tickets, so it must be surer than a repeat, which the person is asked about.
- * Found on the odd half of test/tickets/duplicates/pairs.jsonl; the test measures both halves.
+ * Set by hand; not measured on a set of pairs yet (docs/decisions/0015).
  */
 export const REPEAT_SCORE_MIN = 4
 export const GROUP_SCORE_MIN = 6.5

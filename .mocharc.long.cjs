@@ -3,5 +3,7 @@ module.exports = {
   require: ['./test/setup.ts', './test/global-model.ts', './test/log-watch/index.ts'],
   spec: ['test/long/**/*.test.ts'],
   timeout: 120000,
+  // botframework-directlinejs keeps timers of its own after its end(): the run must not wait for them.
+  exit: true,
   forbidOnly: Boolean(process.env.CI)
 }

@@ -1,4 +1,5 @@
 // The knowledge base of this installation: of its files, or of any set of articles.
+import { setImmediate as nextTick } from 'node:timers/promises'
 import type { Knowledge } from './answer.ts'
 import type { Article } from './article/article.ts'
 import { loadArticles } from './article/load-articles.ts'
@@ -10,8 +11,16 @@ import { createVocabulary, type Vocabulary } from './search/vocabulary.ts'
 /** China has one clock: +08:00. */
 const DEFAULT_OFFSET_MINUTES = 480
 
+/** Articles read between two looks at what else is to do. */
+const SLICE = 8
+
 let opened: Knowledge | null = null
 let settings: { notOurs: string[][]; ranking: Ranking; vocabulary: Vocabulary } | null = null
+
+const openSettings = () => {
+  settings ??= { notOurs: loadNotOurs(), ranking: loadRanking(), vocabulary: createVocabulary() }
+  return settings
+}
 
 /**
  * The knowledge base of these articles, with this installation's ranking. Articles that an earlier base of this process
@@ -19,8 +28,17 @@ let settings: { notOurs: string[][]; ranking: Ranking; vocabulary: Vocabulary } 
  * @param offsetMinutes minutes east of UTC of the citizens' clock
  */
 export function knowledgeOf(articles: readonly Article[], offsetMinutes = DEFAULT_OFFSET_MINUTES): Knowledge {
-  settings ??= { notOurs: loadNotOurs(), ranking: loadRanking(), vocabulary: createVocabulary() }
-  return createKnowledge(articles, settings.notOurs, settings.ranking, offsetMinutes, settings.vocabulary)
+  const { notOurs, ranking, vocabulary } = openSettings()
+  return createKnowledge(articles, notOurs, ranking, offsetMinutes, vocabulary)
+}
+
+/** Reads articles little by little, so that `knowledgeOf` has little left to do and nobody waits meanwhile. */
+export async function readAhead(articles: readonly Article[]): Promise<void> {
+  const { vocabulary } = openSettings()
+  for (let from = 0; from < articles.length; from += SLICE) {
+    await nextTick()
+    for (const article of articles.slice(from, from + SLICE)) vocabulary.read(article)
+  }
 }
 
 /**

@@ -18,6 +18,7 @@ function run(label, args) {
 export function build() {
   run('server (tsc)', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'])
   run('web chat (vite)', ['node_modules/vite/bin/vite.js', 'build', 'web/chat', '--logLevel', 'warn'])
+  run('articles', ['dist/scripts/read-articles.js'])
   run('NLU model', ['dist/scripts/train.js'])
 }
 

@@ -1,7 +1,7 @@
 // The knowledge base of a running instance: follows the database without a restart.
 import type { Log } from '../../core/log.ts'
 import type { Knowledge } from '../answer.ts'
-import { knowledgeOf } from '../open-knowledge.ts'
+import { knowledgeOf, readAhead } from '../open-knowledge.ts'
 import { Gate } from './gate.ts'
 import { firstImport } from './import-articles.ts'
 import { LiveSet } from './live-set.ts'
@@ -22,6 +22,11 @@ export interface LiveKnowledge extends Knowledge {
   stop(): Promise<void>
 }
 
+interface Served {
+  revision: number
+  knowledge: Knowledge
+}
+
 /** Often enough that a change elsewhere is told here within a second. */
 const POLL_MS = 250
 
@@ -35,17 +40,22 @@ export async function openLiveKnowledge(deps: UpkeepDependencies & { log: Log })
   const live = new LiveSet()
   const gate = new Gate(deps, live)
   await live.refresh(db)
-  let served = { revision: live.revision, knowledge: knowledgeOf(live.articles, offsetMinutes) }
+  let served: Served | null = null
+  // Indexed when it is first needed; `start` sees to it that this is before anybody asks.
+  const serve = (): Served => {
+    served ??= { revision: live.revision, knowledge: knowledgeOf(live.articles, offsetMinutes) }
+    return served
+  }
 
-  async function refresh(published?: { revision: number; knowledge: Knowledge }): Promise<void> {
+  async function refresh(published?: Served): Promise<void> {
     const revision = await currentRevision(db)
-    if (revision === served.revision) return
+    if (revision === (served?.revision ?? live.revision)) return
     if (published?.revision === revision) served = published
     else {
       await live.refresh(db)
-      served = { revision: live.revision, knowledge: knowledgeOf(live.articles, offsetMinutes) }
+      served = null
     }
-    log.info('knowledge base: revision taken up', { revision: served.revision, articles: served.knowledge.size })
+    log.info('knowledge base: revision taken up', { revision: serve().revision, articles: serve().knowledge.size })
   }
 
   async function publishScheduled(): Promise<void> {
@@ -55,25 +65,30 @@ export async function openLiveKnowledge(deps: UpkeepDependencies & { log: Log })
     }
   }
 
+  let indexing: Promise<void> | null = null
   // apart, so that a gate that asks for seconds does not keep this instance from what others publish
   const rounds = [createRound(() => refresh(), log), createRound(publishScheduled, log)]
 
   return {
     gate,
     get revision() {
-      return served.revision
+      return served?.revision ?? live.revision
     },
     get size() {
-      return served.knowledge.size
+      return serve().knowledge.size
     },
-    ask: (question, options) => served.knowledge.ask(question, options),
-    askAll: (message, options) => served.knowledge.askAll(message, options),
-    article: id => served.knowledge.article(id),
+    ask: (question, options) => serve().knowledge.ask(question, options),
+    askAll: (message, options) => serve().knowledge.askAll(message, options),
+    article: id => serve().knowledge.article(id),
     refresh,
     start() {
+      indexing = readAhead(live.articles)
+        .then(() => void serve())
+        .catch(error => log.error('knowledge base: it could not be indexed ahead', { error }))
       for (const round of rounds) round.start()
     },
     async stop() {
+      await indexing
       await Promise.all(rounds.map(round => round.stop()))
     }
   }

@@ -66,13 +66,7 @@ function bareAmount(reading: Reading): { amount: number; start: number; end: num
 /** The amount told: the last one of a correction or an answer, else the largest (single prices are named beside sums). */
 function amountOf(reading: Reading): { amount: number; start: number; end: number; confidence: number } | null {
   // 一 of 一半 is no sum
-  const sums = entitiesOf(reading, 'money').filter(
-    entity =>
-      (entity.text.length > 1 || /\d/.test(entity.text)) &&
-      !reading.words.heard('money.none', entity.text) &&
-      // 三元 of 三元村 neither
-      !reading.words.heard('place.money', reading.message.text.slice(entity.end))
-  )
+  const sums = entitiesOf(reading, 'money').filter(entity => entity.text.length > 1 || /\d/.test(entity.text))
   const found = sums.map(entity => ({ ...entity, amount: cents(entity.value.amount) }))
   if (reading.isCorrection) return found.at(-1) ?? bareAmount(reading)
   if (reading.asked === 'claims') return found.at(-1) ?? null

@@ -68,11 +68,7 @@ export interface Piece {
  */
 export function pieces(reading: Reading, without: readonly EntityType[], lead: string): Piece[] {
   const { text, understanding } = reading.message
-  const cuts = understanding.entities
-    .filter(entity => without.includes(entity.type))
-    // 三元 of 三元村 is no sum
-    .filter(entity => entity.type !== 'money' || !reading.words.heard('place.money', text.slice(entity.end)))
-    .sort((a, b) => a.start - b.start)
+  const cuts = understanding.entities.filter(entity => without.includes(entity.type)).sort((a, b) => a.start - b.start)
   const found: Piece[] = []
   let at = 0
   for (const cut of [...cuts, { start: text.length, end: text.length }]) {

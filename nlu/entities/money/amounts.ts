@@ -33,6 +33,11 @@ function scaleOf(text: string | undefined): number {
   return Array.from(text?.toLowerCase() ?? '').reduce((product, char) => product * (SCALES[char] ?? 1), 1)
 }
 
+/** Numerals that count nothing: 千万别说, 万一, 一一核对, 百般刁难. */
+const NO_NUMBER = new RegExp(
+  `^(?:(?:万一|一一|万万)(?![${HAN_NUMERALS}元块])|百般|千万(?=[别不要得记莫请小注帮替为让给把保当]))`
+)
+
 /** What counts on behind an amount: 八百一斤 is 800 for a pound. */
 const MEASURE_BEHIND = /^(?:斤|个|位|晚|间|张|天|条|只|桌|人|次|份|盒|瓶|杯|场|趟|碗|盘|套|件|两|克)/
 
@@ -85,6 +90,7 @@ export function amountsIn(text: string): Amount[] {
     }
     const isTaken = loose.some(other => other.start < PATTERN.lastIndex && match.index < other.end)
     if (isTaken || (whole === '万' && text.slice(0, match.index).endsWith('成千上'))) continue
+    if (figures === '' && NO_NUMBER.test(text.slice(match.index, match.index + 3))) continue
     let written = figures + spelled
     let length = whole.length
     let neighbours = readNeighbours(written)

@@ -13,6 +13,11 @@ const YUAN = new RegExp(
   'i'
 )
 const COINS = /^\s?(?:[毛角](?:钱|(?=[,。;!?\s]|$))|分钱)/
+/** 三元村, 三元桥: a name, no price. */
+const NAMED_SANYUAN = /^元[村镇乡街路桥坊巷寺宫庄](?![民费])/
+/** 一分钱不退, 没给我一毛钱: nothing at all. */
+const NOTHING_BEHIND = /^(?:都|也|还)?[没不未别]/
+const NOTHING_BEFORE = /[没不未][^,。;!?]{0,4}$/
 const SYMBOL = /(?:¥|(?<![A-Za-z])(?:rmb|cny)|人民币)\s?$/i
 const RANGE_JOINT = /^\s?(?:元|块钱?)?\s?(?:-{1,2}|~|到|至|—)\s?¥?\s?$/
 const FOREIGN =
@@ -46,9 +51,18 @@ function sumOf(text: string, amount: Amount, previousEnd: number, isAsked: boole
   const before = text.slice(Math.max(previousEnd, amount.start - BEFORE_LENGTH, 0), amount.start)
   const behind = text.slice(amount.end, amount.end + BEHIND_LENGTH)
   if (FOREIGN_BEFORE.test(before) || FOREIGN_BEHIND.test(behind)) return null
+  if (amount.min === 3 && !amount.isFigure && NAMED_SANYUAN.test(behind)) return null
   const symbol = SYMBOL.exec(before)
   const yuan = YUAN.exec(behind)
   const coins = COINS.exec(behind)
+  const isWordOfOne = amount.min === 1 && !amount.isFigure && !amount.hasScale
+  const coin = (yuan ?? coins)?.[0] ?? ''
+  if (
+    isWordOfOne &&
+    coin.endsWith('钱') &&
+    (NOTHING_BEFORE.test(before) || NOTHING_BEHIND.test(behind.slice(coin.length)))
+  )
+    return null
   const start =
     amount.start - (symbol ? symbol[0].trimEnd().length + (symbol[0].length - symbol[0].trimEnd().length) : 0)
   const make = (end: number, extra: number, factor: number, confidence: number): Sum => {

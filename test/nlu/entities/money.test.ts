@@ -25,6 +25,12 @@ const ROWS: readonly (readonly [text: string, ...amounts: (number | readonly [nu
   ['三千八百块', 3800],
   ['一百来块', 100],
   ['一毛钱', 0.1],
+  ['一分钱不退'],
+  ['一毛钱也没退给我'],
+  ['他没给我一块钱'],
+  ['退我一块钱', 1],
+  ['在三元村,不退'],
+  ['收了三元路费', 3],
   ['花了3800', 3800],
   ['退我二百四', 240],
   ['收120', 120],
@@ -84,6 +90,10 @@ describe('nlu/entities/money: amounts in yuan', () => {
     assert.equal(entitiesOf('money', '三千多块')[0]?.value.approx, true)
     assert.equal(entitiesOf('money', '大概500元')[0]?.value.approx, true)
     assert.equal(entitiesOf('money', '500元')[0]?.value.approx, undefined)
+  })
+  it('takes no numeral that counts nothing for an amount, though one was asked for', () => {
+    for (const text of ['千万别说是我', '万一他们报复我', '一一退', '百般刁难'])
+      assert.deepEqual(entitiesOf('money', text, { asks: 'claims' }), [], text)
   })
   it('takes a bare number for an amount where the bot has asked for one', () => {
     assert.equal(entitiesOf('money', '１８０', { asks: 'amountInvolved' })[0]?.value.amount, 180)

@@ -102,6 +102,8 @@ describe('nlu/entities/time: stretches of hours, and what tells no time', () => 
     ['每天步行不超过两公里'],
     ['游客晚上睡不好'],
     ['提前三天退订'],
+    ['临走前三天去不了'],
+    ['开团前两天取消'],
     ['订错了,五分钟后就取消'],
     ['周末人很多'],
     ['三日游行程'],

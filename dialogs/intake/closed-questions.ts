@@ -3,7 +3,7 @@ import { confidence, type Heard, means } from '../heard.ts'
 import { type Speech, say } from '../speech.ts'
 import type { IntakeContext } from './context.ts'
 import type { Decision } from './decision.ts'
-import { FIELDS, fieldOf } from './fields.ts'
+import { FIELDS, fieldOf, missingFields } from './fields.ts'
 import { clearField, type FieldPath, type Frame, given, isAnonymous, isKind, setValue } from './frame.ts'
 import { dropKind, setKinds } from './kinds.ts'
 import { ask } from './next-step.ts'
@@ -118,6 +118,9 @@ function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): Clos
 }
 
 function answerChange(frame: Frame, heard: Heard, context: IntakeContext): ClosedAnswer | null {
+  // asked what to change, the citizen has seen the summary and says that it may go as it stands
+  if (context.words.heard('submitNow', heard.plain) && missingFields(frame).length === 0)
+    return all(frame, { action: 'file' })
   if (holdsValues(heard)) return null
   const picked = context.words.pick(Object.keys(CHANGES), heard.text)
   const path = picked ? CHANGES[picked] : undefined

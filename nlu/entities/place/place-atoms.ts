@@ -94,6 +94,9 @@ function rights(text: string, from: number, pattern: RegExp): number {
 const GENERIC_ROADS =
   /^(?:马|公|铁|道|线|半|一|走|在|问|迷|带|赶|绕|网|思|出|弯|岔|修|山|小|大|高速|高速公|国|省|乡村公|乡间小|沿|逛|上|这条|那条|老|全|整条|条|顺|后|回|来|去|过|门|套|电|水|陆|航|销|财|让|拦|占|堵|同|赌|走投无|引|养|旅|心|活|死|各|土|泥|柏油|水泥|林荫|人行|盲|消防通|街)$/
 
+const WAY_TO = /[去往到回]$/
+const SIGHT_END = /(?:山|湖|峡|寺|江|机场|景区|古镇)$/
+
 /** Roads and streets with their names: 人民路, 滨江大道 12号, 二号路. */
 function roads(source: NormalisedText, taken: Taken): PlaceAtom[] {
   const { text } = source
@@ -107,6 +110,8 @@ function roads(source: NormalisedText, taken: Taken): PlaceAtom[] {
     if (start === match.index && ordinal && match[0] !== '街') start = match.index - ordinal[0].length
     const core = text.slice(start, match.index)
     if (core === '' || /[镇乡村县市区]$/.test(core) || GENERIC_ROADS.test(core)) continue
+    // 去雪山路上: on the way there, no road of that name
+    if (SIGHT_END.test(core) && WAY_TO.test(text.slice(0, start)) && text.startsWith('路上', match.index)) continue
     let end = match.index + match[0].length
     const number = rights(text, end, ROAD_NUMBER)
     // 新大街32号: one character is name enough where a number follows

@@ -47,11 +47,17 @@ function isWithin(inner: TimeEntity, outer: TimeEntity): boolean {
   )
 }
 
-/** The time meant: the last one of a correction; else the first one, made finer by a later one that lies within it. */
+const DAY = FINENESS.indexOf('day')
+
+/**
+ * The time meant: the last one of a correction; else the first one, made finer by a later one that lies within it. A day is
+ * meant before a span that says only roughly when something else was ("上个月订的,20号到店").
+ */
 function choose(times: readonly TimeEntity[], isCorrection: boolean): TimeEntity | null {
   if (isCorrection) return times.at(-1) ?? null
   const dated = times.filter(entity => entity.value.precision !== 'year')
-  let best = dated[0] ?? times[0] ?? null
+  const exact = dated.find(entity => fineness(entity) <= DAY)
+  let best = (dated[0] && fineness(dated[0]) > DAY ? exact : null) ?? dated[0] ?? times[0] ?? null
   for (const entity of times) if (best && fineness(entity) < fineness(best) && isWithin(entity, best)) best = entity
   return best
 }

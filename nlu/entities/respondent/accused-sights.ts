@@ -18,7 +18,7 @@ const ACCUSED_BEFORE = /(?:举报|投诉|检举|控告)\s?$/
 const OWN_DOINGS =
   /^(?:景区)?(?:的)?(?:售票(?:处|员|窗口)|检票(?:口|员)?|讲解员?|工作人员|管理(?:处|方|混乱|太差)|门票(?:太|不退|退)|停车费|观光车|黄牛|官方|官网|公众号|预约(?:系统|不上)|客服)/
 /** Streets, markets, stations and whole towns are not run by one party. */
-const NO_PARTY = /[站街路巷村寨镇湖海江河]$|机场$|市场$|古城$/
+export const NO_PARTY = /[站街路巷村寨镇湖海江河]$|机场$|市场$|古城$/
 
 export function accusedSights(source: NormalisedText, taken: Taken): NamedParty[] {
   const { text } = source

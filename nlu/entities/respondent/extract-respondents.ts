@@ -1,8 +1,12 @@
 // Respondents 被诉主体: who is reported or complained of, by name. Nobody where none is named.
+import { actPatternOf } from '../../classify/dialogue-acts.ts'
 import type { NormalisedText } from '../../normalise/normalised-text.ts'
 import type { Entity, UnderstandContext } from '../../understanding.ts'
 import { atText, type Taken } from '../found.ts'
-import { accusedSights } from './accused-sights.ts'
+import { extractPlaces } from '../place/extract-places.ts'
+import type { PlaceKind } from '../place/place-atom.ts'
+import { placeAtoms } from '../place/place-atoms.ts'
+import { accusedSights, NO_PARTY } from './accused-sights.ts'
 import { cuedNames, kindByContext } from './cued-names.ts'
 import { knownNames } from './known-names.ts'
 import { quotedNames } from './quoted-names.ts'
@@ -43,8 +47,21 @@ function merge(parties: readonly NamedParty[]): NamedParty[] {
 const UNKNOWN =
   /^(?:不|没|无|未|别|随便|算了|跳过|忘|记不|说不|保密|匿名|就这|都|我|你|怎么|什么|哪|谁|好|行|可以|嗯|是|对|否)/
 
+/** 玉龙雪山, 万达广场: where it is and who is meant alike. */
+const MAY_BE_RUN = new Set<PlaceKind>(['sight', 'landmark'])
+
+/** 在大研古城五一街, 福慧路101号二楼, 木府旁边: a way to go and nothing else. 在水一方 is a name. */
+function isAddress(source: NormalisedText, context: UnderstandContext, taken: Taken, start: number, end: number) {
+  const place = extractPlaces(source, context, taken)[0]
+  const last = placeAtoms(source, taken).at(-1)
+  if (!place || !last) return false
+  const answer = source.toRaw(start + (source.text[start] === '在' ? 1 : 0), end)
+  if (place.start !== answer.start || place.end !== answer.end) return false
+  return !MAY_BE_RUN.has(last.kind) || last.end < end || NO_PARTY.test(source.text.slice(last.start, last.end))
+}
+
 /** Asked for the name, a short answer is the name even if nothing in it says so. */
-function answeredName(source: NormalisedText, taken: Taken): NamedParty | null {
+function answeredName(source: NormalisedText, context: UnderstandContext, taken: Taken): NamedParty | null {
   const match =
     /^[\s]*(?:是|叫|就是|名字叫|店名叫?|那家叫|好像是|好像叫|应该是|应该叫|大概是)?[“"「]?([\u3400-\u9fffA-Za-z0-9·&() -]{2,24}?)[”"」]?(?:吧|啊|呀|哦|呢)?[\s。,!]*$/.exec(
       source.text
@@ -52,6 +69,8 @@ function answeredName(source: NormalisedText, taken: Taken): NamedParty | null {
   if (!match || UNKNOWN.test(match[1]!)) return null
   const start = match[0].indexOf(match[1]!)
   const end = start + match[1]!.trimEnd().length
+  // 取消, 转人工: said to us
+  if (actPatternOf(source.text.slice(start, end)) || isAddress(source, context, taken, start, end)) return null
   return taken.has(source.toRaw(start, end)) ? null : { start, end, kind: kindByContext(match[1]!), confidence: 0.8 }
 }
 
@@ -69,7 +88,7 @@ export function extractRespondents(source: NormalisedText, context: UnderstandCo
   let parties = merge(NAME_FINDERS.flatMap(find => find(source, taken)))
   const isAsked = context.asks === 'respondent.name' || context.asks === 'respondent'
   if (parties.length === 0 && isAsked) {
-    const answer = answeredName(source, taken)
+    const answer = answeredName(source, context, taken)
     if (answer) parties = [answer]
   }
   const entities: Entity[] = []

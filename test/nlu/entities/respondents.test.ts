@@ -60,6 +60,21 @@ describe('nlu/entities/respondent: who is named, and of which kind', () => {
     assert.equal(found?.value.name, '阿妈意')
     assert.deepEqual(entitiesOf('respondent', '不知道', { asks: 'respondent.name' }), [])
   })
+  it('takes neither an address nor what is said to the bot for the name it asked for', () => {
+    const names = (text: string) =>
+      entitiesOf('respondent', text, { asks: 'respondent.name' }).map(({ value }) => value.name)
+    for (const text of [
+      '在大研古城五一街',
+      '古城区金虹路',
+      '福慧路101号二楼',
+      '木府旁边',
+      '束河古镇',
+      '取消',
+      '转人工'
+    ])
+      assert.deepEqual(names(text), [], text)
+    for (const text of ['在水一方', '玉龙雪山', '万达广场']) assert.deepEqual(names(text), [text])
+  })
 })
 
 describe('nlu/entities/person', () => {

@@ -109,7 +109,7 @@ export function readPlace(reading: Reading): void {
     ? mentions.at(-1)
     : [...mentions].sort((a, b) => b.value.text.length - a.value.text.length || a.start - b.start)[0]
   const said = isAnswer && !isCorrection ? fromAnswer(reading, mentions) : null
-  const found = plain(reading, said ?? best ?? addressOf(reading))
+  const found = plain(reading, said ?? best ?? null)
   if (!found) {
     readSaid(reading)
     return
@@ -118,12 +118,6 @@ export function readPlace(reading: Reading): void {
   if (mayFill(reading, 'place')) setValue(frame, 'place', found.value, originOf(reading, found))
   else refine(reading, found)
   readVenue(reading, found)
-}
-
-/** "古城区金虹路" taken for a name, because a name was asked for. */
-function addressOf(reading: Reading): Found | null {
-  const found = entitiesOf(reading, 'respondent').find(({ text }) => reading.words.heard('place.address', text))
-  return found ? { value: { text: found.text }, start: found.start, end: found.end, confidence: 0.7 } : null
 }
 
 /** Without the particle that ends the sentence: "四方街吧". */

@@ -95,7 +95,6 @@ export function readRespondent(reading: Reading): void {
       entity =>
         entity.text.length >= MIN &&
         !words.heard('respondent.nobody', entity.text) &&
-        !words.heard('place.address', entity.text) &&
         !words.heard('correction.word', entity.text)
     ),
     isCorrection,

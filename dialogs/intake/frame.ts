@@ -159,6 +159,14 @@ export function isAnonymous(frame: Frame): boolean {
   return given(frame, 'requester.anonymous') === true
 }
 
+/** Nobody's name will stand on the report: wished so, or name and phone were both left out. */
+export function isNameless(frame: Frame): boolean {
+  if (isAnonymous(frame)) return true
+  const isReportAlone = isKind(frame, 'report') && !isKind(frame, 'complaint')
+  const isLeftOut = isSettled(frame, 'requester.phone') && given(frame, 'requester.phone') === null
+  return isReportAlone && isLeftOut && given(frame, 'requester.name') === null
+}
+
 export function addFlag(frame: Frame, flag: Flag): void {
   if (!frame.flags.includes(flag)) frame.flags.push(flag)
 }

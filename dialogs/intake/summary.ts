@@ -4,7 +4,7 @@ import type { Replies } from '../replies/replies.ts'
 import { type Speech, say } from '../speech.ts'
 import { narrative } from './content.ts'
 import { type Describing, labelOf, valueText } from './describe.ts'
-import { type FieldPath, type Frame, given, isAnonymous, isKind } from './frame.ts'
+import { type FieldPath, type Frame, given, isKind, isNameless } from './frame.ts'
 import { allRespondents, dropTitles, perRespondent } from './respondents.ts'
 
 const LINES: readonly FieldPath[] = [
@@ -27,6 +27,8 @@ function lineFor(frame: Frame, path: FieldPath, describing: Describing): string 
   const { replies } = describing
   const slot = frame.slots[path]
   if (!slot) return null
+  // the line of who sees it says that no name is written
+  if (path.startsWith('requester.') && isNameless(frame)) return null
   if (
     path === 'amountInvolved' &&
     given(frame, 'claims')?.some(claim => claim.amount === given(frame, 'amountInvolved'))
@@ -42,7 +44,7 @@ function lineFor(frame: Frame, path: FieldPath, describing: Describing): string 
 }
 
 function privacyLine(frame: Frame, { replies }: Describing): string {
-  if (isAnonymous(frame)) return replies.say('privacy.anonymous')
+  if (isNameless(frame)) return replies.say('privacy.anonymous')
   if (isKind(frame, 'report')) return replies.say(isKind(frame, 'complaint') ? 'privacy.both' : 'privacy.report')
   return replies.say(isKind(frame, 'complaint') ? 'privacy.complaint' : 'privacy.other')
 }

@@ -1,5 +1,5 @@
 // "谁看得到我的电话?": who sees what, as the matter stands, before anything is filed.
-import { isAnonymous, isKind } from '../intake/frame.ts'
+import { isKind, isNameless } from '../intake/frame.ts'
 import { resume } from '../intake/intake-dialog.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
@@ -11,7 +11,7 @@ export function privacy(turn: Turn): Speech[] | null {
   const isWish = heard.messages.some(({ understanding }) => Object.keys(understanding.wishes).length > 0)
   if (isWish || heard.plain.length > MAX_QUESTION || !words.heard('privacy', heard.plain)) return null
   if (!frame) return [say('privacy.tell')]
-  const wording = isAnonymous(frame)
+  const wording = isNameless(frame)
     ? 'privacy.tell.anonymous'
     : isKind(frame, 'complaint')
       ? isKind(frame, 'report')

@@ -16,6 +16,7 @@ import { showLawText } from '../inquiry/law-text.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
 import { answerOutOfScope, outOfScope } from '../law/out-of-scope.ts'
 import { abuse } from '../repair/abuse.ts'
+import { acknowledged } from '../repair/acknowledged.ts'
 import { cancel } from '../repair/cancel.ts'
 import { correctWithoutValue } from '../repair/correct-without-value.ts'
 import { goBack, keepAnswer } from '../repair/go-back.ts'
@@ -85,6 +86,7 @@ export class MainDialog {
       status,
       abuse,
       smallTalk,
+      acknowledged,
       correctWithoutValue,
       inquiry,
       outOfScope,

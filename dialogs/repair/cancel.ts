@@ -6,6 +6,7 @@ import { resume } from '../intake/intake-dialog.ts'
 import type { Turn } from '../main/turn.ts'
 import type { Question } from '../question.ts'
 import { type Speech, say } from '../speech.ts'
+import { isJustFiled } from './acknowledged.ts'
 
 function drop(turn: Turn): void {
   turn.memory.frame = null
@@ -70,8 +71,10 @@ export function cancel(turn: Turn): Speech[] | null {
   )
   if (memory.frame && !isRestart && (isGiven || words.heard('anonymous', heard.plain))) return null
   if (!memory.frame) {
-    drop(turn)
     const isOutright = isRestart || words.heard('cancel.outright', heard.plain)
+    // what is filed is withdrawn, not cleared: dialogs/status asks
+    if (isOutright && !isRestart && isJustFiled(memory)) return null
+    drop(turn)
     return [say(isRestart ? 'repair.restarted' : isOutright ? 'repair.nothingToCancel' : 'repair.declined')]
   }
   // within a story "算了" is a figure of speech

@@ -5,6 +5,7 @@ import { isPureAct, means } from '../heard.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
 import type { Turn } from '../main/turn.ts'
 import type { TicketPurpose } from '../question.ts'
+import { isJustFiled } from '../repair/acknowledged.ts'
 import { type Speech, say } from '../speech.ts'
 import { askRating } from './rating.ts'
 import { tellState } from './ticket-talk.ts'
@@ -36,6 +37,8 @@ function purposeOf(turn: Turn): TicketPurpose | null {
   const sure = memory.frame ? SURE_IN_DRAFT : SURE
   // "老板说今晚退我,投诉能撤吗"
   if (!memory.frame && turn.words.heard('withdraw.wish', heard.plain)) return 'withdraw'
+  if (isJustFiled(memory) && turn.words.heard('cancel.outright', heard.plain) && means(heard, 'cancel'))
+    return 'withdraw'
   return PURPOSES.find(purpose => means(heard, purpose, sure)) ?? null
 }
 

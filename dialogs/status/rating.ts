@@ -20,6 +20,20 @@ function stars(turn: Turn): number | null {
   return value >= 1 && value <= 5 ? value : null
 }
 
+type Unsettled = 'rating.noContact' | 'rating.unresolved'
+
+function askReopen({ memory }: Turn, ticketNo: string, why: Unsettled): Speech[] {
+  memory.question = { about: 'reopen', ticketNo, isContacted: why === 'rating.unresolved' }
+  const wording = why === 'rating.noContact' ? 'status.rate.noContact' : 'status.rate.unresolved'
+  return [say(wording, { ticketNo }, ['reopen.yes', 'reopen.no'])]
+}
+
+/** "没人联系我就办结了", said of a ticket that is closed at any time, rated or not: it may be reopened. Null where nothing of it is said. */
+export function unsettled(turn: Turn, ticketNo: string): Speech[] | null {
+  const why = turn.words.pick(['rating.noContact', 'rating.unresolved'], turn.heard.plain)
+  return why ? askReopen(turn, ticketNo, why as Unsettled) : null
+}
+
 export async function answerRating(turn: Turn): Promise<Speech[] | null> {
   const { memory, heard, words, services, input } = turn
   const { question } = memory
@@ -31,11 +45,7 @@ export async function answerRating(turn: Turn): Promise<Speech[] | null> {
       ['rating.noContact', 'rating.unresolved', 'rating.bad', 'rating.fair', 'rating.good'],
       heard.plain
     )
-    if (picked === 'rating.noContact' || picked === 'rating.unresolved') {
-      memory.question = { about: 'reopen', ticketNo, isContacted: picked === 'rating.unresolved' }
-      const wording = picked === 'rating.noContact' ? 'status.rate.noContact' : 'status.rate.unresolved'
-      return [say(wording, { ticketNo }, ['reopen.yes', 'reopen.no'])]
-    }
+    if (picked === 'rating.noContact' || picked === 'rating.unresolved') return askReopen(turn, ticketNo, picked)
     memory.question = null
     const satisfaction = stars(turn) ?? (picked ? SATISFACTION[picked] : undefined)
     if (satisfaction === undefined) {

@@ -7,7 +7,7 @@ import type { Turn } from '../main/turn.ts'
 import type { TicketPurpose } from '../question.ts'
 import { isJustFiled } from '../repair/acknowledged.ts'
 import { type Speech, say } from '../speech.ts'
-import { askRating } from './rating.ts'
+import { askRating, unsettled } from './rating.ts'
 import { tellState } from './ticket-talk.ts'
 
 const TICKET_NO = /WL(?:[\s-]*\d){14}(?!\d)/i
@@ -46,6 +46,8 @@ function purposeOf(turn: Turn): TicketPurpose | null {
 async function act(turn: Turn, ticket: TicketSummary, purpose: TicketPurpose): Promise<Speech[]> {
   const { memory, services, input, heard } = turn
   memory.question = null
+  const reopening = ticket.status === 'closed' && purpose !== 'supplement' ? unsettled(turn, ticket.ticketNo) : null
+  if (reopening) return reopening
   switch (purpose) {
     case 'status':
       return [tellState(turn, ticket, isOver(ticket) ? [] : ['status.urge', 'status.supplement'])]

@@ -51,6 +51,12 @@ describe('understanding', () => {
       assert.equal(read(text).emergency, null, text)
   })
 
+  it('does not warn of where somebody is', () => {
+    for (const text of ['我们在湖边', '我们在束河古镇', '我们在泸沽湖', '我们在酒店门口'])
+      assert.equal(read(text).emergency, null, text)
+    for (const text of ['我们在湖边,船翻了', '我们在山上下不来']) assert.notEqual(read(text).emergency, null, text)
+  })
+
   it('says what is none of our business', () => {
     assert.equal(read('帮我写首关于秋天的诗').inScope, false)
     assert.equal(read('请问博物馆周一开门吗').inScope, true)

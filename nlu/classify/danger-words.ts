@@ -20,13 +20,16 @@ const table = lexiconTable(() =>
 const DENIED =
   /(?:没有?|未|无|不会|不是|不|防止?|避免|怕|以防|免得|谨防|差(?:一)?点|险些|几乎|小心|当心|禁止|严禁|预防|不得|要是|万一|如果|假如)(?:人|我|被|有人|再|曾|发生|真|把)?$/
 
+/** Whether the words before `at` say that what is told there did not happen. */
+export const isDenied = (text: string, at: number): boolean => DENIED.test(text.slice(Math.max(0, at - 6), at))
+
 /** Feature names: each class found, and each pair of classes found near each other. `text` is normalised and masked. */
 export function dangerWords(text: string): string[] {
   const places: { name: string; at: number[] }[] = []
   for (const { name, pattern } of table()) {
     const at: number[] = []
     for (const match of text.matchAll(pattern)) {
-      if (match[0] === '' || DENIED.test(text.slice(Math.max(0, match.index - 6), match.index))) continue
+      if (match[0] === '' || isDenied(text, match.index)) continue
       at.push(match.index)
       if (at.length >= MAX_PLACES) break
     }

@@ -1,7 +1,7 @@
 // What speaks for and against danger to people right now: read off the text by lexicons/emergency.txt.
 import { lexiconTable } from '../lexicons/lexicon-table.ts'
 import { lexiconLines } from '../lexicons/read-lexicon.ts'
-import { dangerWords } from './danger-words.ts'
+import { dangerWords, isDenied } from './danger-words.ts'
 
 export interface DangerEvent {
   /** 110, 119, 120 or 122 (DOMAIN.md section 1, decision order 1). */
@@ -30,9 +30,6 @@ interface Table {
 }
 
 const CIRCUMSTANCES: readonly CircumstanceName[] = ['now', 'past', 'claim', 'if', 'hazard', 'fiction', 'resolved']
-/** "没着火", "以防触电", "差点摔下去": nothing happened. */
-const DENIED =
-  /(?:没有?|未|无|不会|不是|不|防止?|避免|怕|以防|免得|谨防|差点|险些|几乎|小心|当心|禁止|严禁|预防|不得)(?:人|我|被|有人|再|曾|发生)?$/
 
 const table = lexiconTable<Table>(() => {
   const loaded: Table = { masks: [], events: [], circumstances: [] }
@@ -57,7 +54,7 @@ export function readDanger(text: string): DangerReading {
   const events: DangerEvent[] = []
   for (const { number, reason, pattern, where } of expressions) {
     for (const match of masked.matchAll(pattern)) {
-      if (match[0] === '' || DENIED.test(masked.slice(Math.max(0, match.index - 6), match.index))) continue
+      if (match[0] === '' || isDenied(masked, match.index)) continue
       if (!events.some(event => event.reason === reason))
         events.push({ number, reason, start: match.index, found: match[0], where })
     }

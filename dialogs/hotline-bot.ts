@@ -10,7 +10,7 @@ import { loadReplies, type Replies } from './replies/replies.ts'
 import type { DialogServices } from './services.ts'
 import { activitiesOf, errorActivity } from './speaker.ts'
 import { TURN_INPUT, type TurnInput } from './turn-input.ts'
-import { loadWords, type Words } from './words/words.ts'
+import { loadWords, squash, type Words } from './words/words.ts'
 
 export interface HotlineBot {
   /**
@@ -99,10 +99,8 @@ function chosenByNumber(text: string, memory: Conversation, hasButtons: boolean,
   const isClosed = question?.about !== 'field' && question?.about !== 'rating'
   if (shown.length === 0 || !(isClosed || !hasButtons)) return null
   const bare = withoutFiller(text, words)
-  const number = words.match('choice.number', bare.normalize('NFKC').replace(/[\s\p{P}\p{S}]/gu, ''))?.[1]
-  if (!number) return null
-  const digit = words.pattern('choice.digits').source.indexOf(number)
-  return shown[digit >= 0 ? digit : Number(number) - 1] ?? null
+  const number = words.number('choice.number', squash(bare))
+  return number === null ? null : (shown[number - 1] ?? null)
 }
 
 function isTurnInput(value: unknown): value is TurnInput {

@@ -7,7 +7,7 @@ import { setKinds } from '../intake/kinds.ts'
 import { otherNumber } from '../law/out-of-scope.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
-import type { Words } from '../words/words.ts'
+import { squash, type Words } from '../words/words.ts'
 import { lawTextOffer } from './law-text.ts'
 
 const MAX_CHOICES = 3
@@ -71,13 +71,11 @@ async function noted({ heard, input }: Turn, question: string, answer: Knowledge
   await logQuestion(input.db, { conversationId: input.conversationId, question, answer, at: input.now })
 }
 
-async function askKnowledge(turn: Turn, question: string): Promise<Speech[]> {
+const lookUp = ({ services, input, memory }: Turn, question: string): KnowledgeAnswer =>
+  services.knowledge.ask(question, { regionCode: services.regionCode, now: input.now, topic: memory.topic })
+
+async function askKnowledge(turn: Turn, question: string, answer = lookUp(turn, question)): Promise<Speech[]> {
   const { memory, services, input } = turn
-  const answer = services.knowledge.ask(question, {
-    regionCode: services.regionCode,
-    now: input.now,
-    topic: memory.topic
-  })
   await noted(turn, question, answer)
   const isInDraft = memory.frame !== null
   memory.misses = 0
@@ -90,10 +88,7 @@ async function askKnowledge(turn: Turn, question: string): Promise<Speech[]> {
   if (answer.outcome === 'clarify') {
     const candidates = answer.candidates.slice(0, MAX_CHOICES)
     memory.question = { about: 'article', articleIds: candidates.map(candidate => candidate.articleId) }
-    const list = candidates.map((candidate, at) =>
-      turn.replies.say('line.choice', { number: String(at + 1), text: candidate.title })
-    )
-    return [{ ...say('kb.clarify', { list: list.join('\n') }), titles: candidates.map(candidate => candidate.title) }]
+    return [{ ...say('kb.clarify'), titles: candidates.map(candidate => candidate.title) }]
   }
   const elsewhere = isInDraft ? null : otherNumber(turn)
   if (elsewhere) return elsewhere
@@ -112,24 +107,22 @@ export function inquiry(turn: Turn): Promise<Speech[]> | null {
 
 /** What nothing else took and sounds like a question: answered where there is an answer, else not taken here. */
 export async function lastAnswer(turn: Turn): Promise<Speech[] | null> {
-  const { memory, heard, words, services, input } = turn
+  const { memory, heard, words } = turn
   if (memory.frame || !words.heard('question', heard.plain)) return null
-  const { regionCode } = services
-  const { outcome } = services.knowledge.ask(heard.text, { regionCode, now: input.now, topic: memory.topic })
-  return outcome === 'answer' ? await askKnowledge(turn, heard.text) : null
+  const answer = lookUp(turn, heard.text)
+  return answer.outcome === 'answer' ? await askKnowledge(turn, heard.text, answer) : null
 }
 
 /** A question asked in the same burst as the matter: its answer, where there is one; the rest of the burst without it. */
 export function answerAside(turn: Turn): { answers: Speech[]; rest: Heard } | null {
-  const { heard, words, services, input, memory } = turn
+  const { heard, words } = turn
   if (heard.messages.length < 2) return null
   const answers: Speech[] = []
   const rest = heard.messages.filter(message => {
     const { kinds, entities } = message.understanding
     if (entities.length > 0 || !words.heard('question', message.plain)) return true
     if (kinds.some(kind => kind !== 'inquiry') && intentConfidence(message, 'inquiry') < INQUIRY) return true
-    const { regionCode } = services
-    const answer = services.knowledge.ask(message.text, { regionCode, now: input.now, topic: memory.topic })
+    const answer = lookUp(turn, message.text)
     if (answer.outcome !== 'answer') return true
     answers.push(answered(turn, answer))
     return false
@@ -137,19 +130,16 @@ export function answerAside(turn: Turn): { answers: Speech[]; rest: Heard } | nu
   return answers.length > 0 && rest.length > 0 ? { answers, rest: turn.reread(rest) } : null
 }
 
-/** Which of the articles offered is meant, by tap, number or words. */
+/** Which of the articles offered is meant: its title, by a tap, typed, or told by its number (dialogs/hotline-bot.ts). */
 export async function answerClarify(turn: Turn): Promise<Speech[] | null> {
-  const { memory, heard, services, words } = turn
+  const { memory, heard, services } = turn
   const { question } = memory
   if (question?.about !== 'article') return null
   memory.question = null
-  const titles = question.articleIds.map(id => services.knowledge.article(id)?.title ?? '')
-  const squash = (text: string) => text.normalize('NFKC').replace(/[\s\p{P}\p{S}]/gu, '')
   const said = squash(heard.text)
-  const number = words.match('choice.number', said)?.[1]
-  const digit = number ? words.pattern('choice.digits').source.indexOf(number) : -1
-  const at = number ? (digit >= 0 ? digit : Number(number) - 1) : titles.findIndex(title => squash(title) === said)
-  const title = titles[at]
+  const title = question.articleIds
+    .map(id => services.knowledge.article(id)?.title ?? '')
+    .find(other => said !== '' && squash(other) === said)
   if (title) return askKnowledge(turn, title)
   if (means(heard, 'deny')) {
     return memory.frame ? resume(turn) : [say('repair.declined')]

@@ -11,15 +11,6 @@ export function askRating(turn: Turn, ticketNo: string): Speech[] {
   return [say('status.rate.ask', { ticketNo }, RATINGS)]
 }
 
-/** "四分", "5星" */
-function stars(turn: Turn): number | null {
-  const found = turn.words.match('rating.stars', turn.heard.plain)?.[1]
-  if (!found) return null
-  const digit = turn.words.pattern('choice.digits').source.indexOf(found)
-  const value = digit >= 0 ? digit + 1 : Number(found)
-  return value >= 1 && value <= 5 ? value : null
-}
-
 type Unsettled = 'rating.noContact' | 'rating.unresolved'
 
 function askReopen({ memory }: Turn, ticketNo: string, why: Unsettled): Speech[] {
@@ -47,7 +38,8 @@ export async function answerRating(turn: Turn): Promise<Speech[] | null> {
     )
     if (picked === 'rating.noContact' || picked === 'rating.unresolved') return askReopen(turn, ticketNo, picked)
     memory.question = null
-    const satisfaction = stars(turn) ?? (picked ? SATISFACTION[picked] : undefined)
+    // "四分", "5星"
+    const satisfaction = words.number('rating.stars', heard.plain) ?? (picked ? SATISFACTION[picked] : undefined)
     if (satisfaction === undefined) {
       return means(heard, 'skip') ||
         means(heard, 'deny') ||

@@ -17,8 +17,9 @@ export interface Words {
   /** Is it said in the text? The text is raw or normalised; patterns are written for both. */
   heard(id: string, text: string): boolean
   match(id: string, text: string): RegExpExecArray | null
-  /** The pattern's source, for building another around it. */
   pattern(id: string): RegExp
+  /** The number from 1 to 9 that the pattern's first group caught, told in digits or in characters ("第二个"). */
+  number(id: string, text: string): number | null
   choice(id: string): Choice
   /** Which of the choices offered the text picks: its label or its words; else null. */
   pick(offered: readonly string[], text: string): string | null
@@ -33,7 +34,8 @@ function readYaml(name: string): unknown {
   return parse(readFileSync(path.join(projectRoot, 'dialogs', 'words', name), 'utf8'))
 }
 
-const squash = (text: string) => text.normalize('NFKC').replace(/[\s\p{P}\p{S}]/gu, '')
+/** Without blanks and punctuation: what a tap, typed by hand, is compared by. */
+export const squash = (text: string) => text.normalize('NFKC').replace(/[\s\p{P}\p{S}]/gu, '')
 
 export function loadWords(language = 'zh-CN'): Words {
   const patterns = new Map<string, RegExp>()
@@ -62,6 +64,12 @@ export function loadWords(language = 'zh-CN'): Words {
     choice,
     heard: (id, text) => pattern(id).test(text),
     match: (id, text) => pattern(id).exec(text),
+    number(id, text) {
+      const said = pattern(id).exec(text)?.[1]
+      if (said === undefined) return null
+      const at = pattern('choice.digits').source.indexOf(said)
+      return at >= 0 ? at + 1 : Number(said)
+    },
     choiceIds: () => [...choices.keys()],
     patternIds: () => [...patterns.keys()],
     pick(offered, text) {

@@ -1,14 +1,14 @@
 // `npm run bench -- knowledge`: what asking costs and finds, beside three common searches on the same articles and the
 // same held-out questions in the same run; and what a base of a hundred thousand articles costs.
 //
-// SQLite FTS5 comes with our database. MiniSearch and `natural` are no dependencies: `npm install --no-save minisearch
-// natural` before the bench brings them in; without that their lines say so.
+// SQLite FTS5 comes with our database, MiniSearch and `natural` with the bench's own packages (scripts/bench/rivals).
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'libsql'
 import { projectRoot } from '../../core/paths.ts'
 import { type Article, benchKnowledge } from '../../kb/index.ts'
 import { percentile } from './load.ts'
+import { requireRivals } from './rivals.ts'
 
 const LARGE = 100_000
 const LARGE_ASKS = 6
@@ -41,17 +41,8 @@ function sqlite(articles: readonly Article[]): Rival {
   }
 }
 
-/** Loaded by name, so that neither types nor unused-code checks ask for what is not installed. */
-const installed = async (name: string): Promise<Record<string, unknown> | null> =>
-  import(name).then(
-    module => module as Record<string, unknown>,
-    () => null
-  )
-
-async function miniSearch(articles: readonly Article[]): Promise<Rival | null> {
-  const module = await installed('minisearch')
-  if (!module) return null
-  const MiniSearch = module.default as new (
+function miniSearch(rivals: NodeJS.Require, articles: readonly Article[]): Rival {
+  const MiniSearch = rivals('minisearch') as new (
     options: object
   ) => {
     addAll(documents: object[]): void
@@ -69,10 +60,8 @@ async function miniSearch(articles: readonly Article[]): Promise<Rival | null> {
   }
 }
 
-async function naturalTfIdf(articles: readonly Article[]): Promise<Rival | null> {
-  const module = await installed('natural')
-  if (!module) return null
-  const { TfIdf } = (module.default ?? module) as {
+function naturalTfIdf(rivals: NodeJS.Require, articles: readonly Article[]): Rival {
+  const { TfIdf } = rivals('natural/lib/natural/tfidf') as {
     TfIdf: new () => { addDocument(terms: string[]): void; tfidfs(terms: string[]): number[] }
   }
   const index = new TfIdf()
@@ -110,21 +99,18 @@ const timed = <T>(run: () => T): { value: T; tookMs: number } => {
 
 const print = (line = '') => process.stdout.write(`${line}\n`)
 
-export async function benchKnowledgeBase(): Promise<void> {
+export function benchKnowledgeBase(): void {
   const { articles, open, questions } = benchKnowledge(
     readFileSync(path.join(projectRoot, 'kb', 'data', 'held-out.jsonl'), 'utf8')
   )
   const built = timed(() => open(articles))
   const ours: Rival = { name: 'ours', find: question => built.value.find(question) }
-  const rivals = [ours, sqlite(articles), await miniSearch(articles), await naturalTfIdf(articles)]
+  const installed = requireRivals()
+  const rivals = [ours, sqlite(articles), miniSearch(installed, articles), naturalTfIdf(installed, articles)]
   const answerable = questions.filter(({ wanted }) => wanted.length > 0)
   print(`${articles.length} articles, ${answerable.length} held-out questions that one of them answers`)
   print(`  ${''.padEnd(26)}  first   in 3      p50      p95`)
-  for (const [i, rival] of rivals.entries()) {
-    if (!rival) {
-      print(`  ${i === 2 ? 'MiniSearch' : 'natural'}: not installed`)
-      continue
-    }
+  for (const rival of rivals) {
     for (const { question } of answerable.slice(0, 50)) rival.find(question)
     const found = answerable.map(({ question, wanted }) => {
       const { value, tookMs } = timed(() => rival.find(question))

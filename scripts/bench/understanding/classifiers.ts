@@ -1,5 +1,6 @@
 // Intent classifiers on the same sentences: ours, nlp.js (zh) and natural's Bayes, by accuracy and time.
 import { classifierOf, type LabelledText, labelledSentences, segment } from '../../../nlu/index.ts'
+import { percentile } from '../load.ts'
 
 export interface ClassifierRow {
   name: string
@@ -75,8 +76,6 @@ const ours: Contestant = {
   train: texts => classifierOf(texts)
 }
 
-const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b)
-
 async function measure({ name, train }: Contestant, heldOut: readonly LabelledText[]): Promise<ClassifierRow> {
   const startedAtMs = performance.now()
   const classify = await train(labelledSentences('train'))
@@ -89,9 +88,8 @@ async function measure({ name, train }: Contestant, heldOut: readonly LabelledTe
     times.push(performance.now() - beganMs)
     if (got === intent || kinds.some(kind => kind === got)) right++
   }
-  const ranked = sorted(times)
-  const at = (share: number) => ranked[Math.floor(share * (ranked.length - 1))] ?? Number.NaN
-  return { name, trainSeconds, accuracy: right / heldOut.length, medianMs: at(0.5), p95Ms: at(0.95) }
+  const [medianMs, p95Ms] = [percentile(times, 0.5), percentile(times, 0.95)]
+  return { name, trainSeconds, accuracy: right / heldOut.length, medianMs, p95Ms }
 }
 
 /** One row for each classifier, trained on nlu/data/train and judged by nlu/data/held-out. */

@@ -2,6 +2,7 @@
 // offers several readings, any of them that is right counts as right.
 import { areaList } from '@vant/area-data'
 import type { Entity, Understand } from '../../../nlu/index.ts'
+import { percentile } from '../load.ts'
 import {
   boundsOf,
   isDuration,
@@ -171,8 +172,6 @@ function readersOf(rivals: NodeJS.Require, understand: Understand): { suite: str
   ]
 }
 
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
-
 function score(lines: readonly SuiteLine[], read: Read) {
   const times: number[] = []
   let [wanted, found, right] = [0, 0, 0]
@@ -189,7 +188,7 @@ function score(lines: readonly SuiteLine[], read: Read) {
       right++
     }
   }
-  return { wanted, recall: right / wanted, precision: found > 0 ? right / found : 0, medianMs: median(times) }
+  return { wanted, recall: right / wanted, precision: found > 0 ? right / found : 0, medianMs: percentile(times, 0.5) }
 }
 
 /** One row for each suite and reader. Our times are those of the whole understanding, not of one extractor. */
@@ -206,6 +205,6 @@ export function compareExtractors(rivals: NodeJS.Require, understand: Understand
       read(letter)
       return performance.now() - beganMs
     })
-    return { suite, name, ...score(lines, read), letterMs: median(letters) }
+    return { suite, name, ...score(lines, read), letterMs: percentile(letters, 0.5) }
   })
 }

@@ -1,9 +1,9 @@
 // `npm run bench -- nlu`: understanding beside the libraries of the field, in one run on one machine.
 import { cpus } from 'node:os'
 import { createUnderstand } from '../../../nlu/index.ts'
+import { requireRivals } from '../rivals.ts'
 import { compareClassifiers } from './classifiers.ts'
 import { compareExtractors } from './extractors.ts'
-import { requireRivals } from './rivals.ts'
 
 const print = (line = '') => process.stdout.write(`${line}\n`)
 const share = (value: number) => value.toFixed(3).padStart(10)

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { AppError } from '../../../core/errors.ts'
-import { projectRoot } from '../../../core/paths.ts'
+import { AppError } from '../../core/errors.ts'
+import { projectRoot } from '../../core/paths.ts'
 
 const source = path.join(projectRoot, 'scripts', 'bench', 'rivals')
 const folder = path.join(projectRoot, 'dist', 'bench-rivals')

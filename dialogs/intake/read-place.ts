@@ -1,5 +1,5 @@
 import { type FieldValues, given, setValue } from './frame.ts'
-import { type EntityOf, entitiesOf, mayFill, originOf, pieces, type Reading } from './reading.ts'
+import { type EntityOf, entitiesOf, mayFill, originOf, pieces, type Reading, withoutLead } from './reading.ts'
 
 type PlaceEntity = EntityOf<'place'>
 interface Found {
@@ -64,7 +64,7 @@ function isTime({ message, words }: Reading, place: PlaceEntity): boolean {
   const rest = [...message.text.slice(place.start, place.end)].filter(
     (_, at) => !times.some(time => time.start <= place.start + at && place.start + at < time.end)
   )
-  return rest.join('').replace(words.pattern('lead.place'), '').length < MIN
+  return withoutLead(words, rest.join(''), 'lead.place').length < MIN
 }
 
 /** Two-character names of far places stand in many words (延长, 同里): they need a word around them that says place. */

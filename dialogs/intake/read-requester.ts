@@ -88,7 +88,7 @@ const MIN_SURE = 3
  */
 function isPlausible(reading: Reading, name: string, start: number): boolean {
   const { words, frame, message } = reading
-  if (words.heard('name.not', name) || words.heard('command', name)) return false
+  if (!mayBeName(words, name)) return false
   if (words.heard('name.sure', name) || WESTERN.test(name)) return true
   if (words.heard('self.before', message.text.slice(Math.max(0, start - 8), start))) return true
   if (name.length === 1 || /^[a-z]/.test(name)) return beginsWithFamilyName(name)
@@ -97,9 +97,8 @@ function isPlausible(reading: Reading, name: string, start: number): boolean {
   return beginsWithFamilyName(name) && (frame.asked['requester.name'] ?? 0) > 1
 }
 
-/** 白雪 and 顾城 are words, too, but not beside a number. */
-const isNameBesidePhone = (words: Words, name: string) =>
-  !words.heard('name.not', name) && !words.heard('command', name)
+/** Nothing that is said instead of a name. 白雪 and 顾城 are words, too: beside a number they are believed. */
+const mayBeName = (words: Words, name: string) => !words.heard('name.not', name) && !words.heard('command', name)
 
 /** "…，姓慕，…": said of nobody else, it is who is writing. */
 function surnameSaid({ message, words }: Reading): { text: string; start: number; end: number } | null {
@@ -121,7 +120,7 @@ function besidePhone(reading: Reading): { text: string; start: number; end: numb
     const found = [
       after?.[1] ? { text: after[1], start: phone.end + after[0].indexOf(after[1]) } : null,
       before?.[1] ? { text: before[1], start: before.index + before[0].indexOf(before[1]) } : null
-    ].find(name => name && beginsWithFamilyName(name.text) && isNameBesidePhone(words, name.text))
+    ].find(name => name && beginsWithFamilyName(name.text) && mayBeName(words, name.text))
     if (found) return { ...found, end: found.start + found.text.length }
   }
   return null
@@ -163,30 +162,28 @@ function correctedName(reading: Reading): { text: string; start: number; end: nu
   if (asked !== 'requester.name' && !words.heard('name.mine', message.plain)) return null
   const match = words.match('name.corrected', message.text)
   const name = match?.[1]
-  if (!match || !name || !isWord(words, name)) return null
+  if (!match || !name || !mayBeName(words, name)) return null
   const start = match.index + match[0].indexOf(name)
   return { text: name, start, end: start + name.length }
 }
-
-const isWord = (words: Words, name: string) => !words.heard('name.not', name) && !words.heard('command', name)
 
 function readName(reading: Reading): void {
   const { frame, asked, words, message } = reading
   const isAnswer = asked === 'requester.name' || asked === 'requester.phone'
   if (isAnonymous(frame) && !isAnswer) return
   const person = entitiesOf(reading, 'person').find(entity => {
-    if (words.heard('name.not', entity.value.name)) return false
-    const { role } = entity.value
-    if (!isWord(words, entity.value.name) || words.heard('correction.word', entity.value.name)) return false
+    const { name, role } = entity.value
+    if (!mayBeName(words, name) || words.heard('correction.word', name)) return false
     if (role && asked !== 'respondent.name') return words.heard('role.self', role)
     const lead = asked === 'respondent.name' ? 'self.surely' : 'self.before'
     return isAnswer || words.heard(lead, message.text.slice(Math.max(0, entity.start - 8), entity.start))
   })
-  const bare = correctedName(reading) ?? (isAnswer ? bareName(reading) : null)
+  const corrected = correctedName(reading)
+  const bare = corrected ?? (isAnswer ? bareName(reading) : null)
   const isWhole =
     person && !(bare && bare.text.length > person.value.name.length && bare.text.startsWith(person.value.name))
   const found =
-    person && isWhole && !correctedName(reading)
+    person && isWhole && !corrected
       ? { text: person.value.name, start: person.start, end: person.end, confidence: person.confidence }
       : (bare ??
         besidePhone(reading) ??

@@ -220,7 +220,6 @@ const MARKS: readonly [EntityType & ('plate_no' | 'licence_no' | 'uscc'), FieldP
   ['licence_no', 'respondent.licenceNo'],
   ['uscc', 'respondent.uscc']
 ]
-const FOREIGN_ROLE = /./
 
 function readMarks(reading: Reading): void {
   const { frame, words } = reading
@@ -231,7 +230,7 @@ function readMarks(reading: Reading): void {
   }
   for (const person of entitiesOf(reading, 'person')) {
     const { name, role } = person.value
-    if (!role || !FOREIGN_ROLE.test(role) || words.heard('role.self', role)) continue
+    if (!role || words.heard('role.self', role)) continue
     if (mayFill(reading, 'respondent.person')) setValue(frame, 'respondent.person', name, originOf(reading, person))
   }
 }

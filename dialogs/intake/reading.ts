@@ -81,6 +81,10 @@ export function pieces(reading: Reading, without: readonly EntityType[], lead: s
 const EDGE_START = /^[\s\p{P}\p{S}]+/u
 const EDGE_END = /[\s\p{P}\p{S}]+$/u
 
+/** "嗯,那个,就在四方街": without the hesitation and the lead words of a field in front. */
+export const withoutLead = (words: Words, text: string, lead: string): string =>
+  text.replace(words.pattern('lead.filler'), '').replace(words.pattern(lead), '')
+
 function trimmed(reading: Reading, start: number, end: number, lead: string): Piece {
   const { text } = reading.message
   let from = start
@@ -90,7 +94,7 @@ function trimmed(reading: Reading, start: number, end: number, lead: string): Pi
     if (match && match.index === 0) from += match[0].length
   }
   skip(EDGE_START)
-  skip(reading.words.pattern(lead))
+  from = to - withoutLead(reading.words, text.slice(from, to), lead).length
   skip(EDGE_START)
   // "四方街吧"
   const particle = reading.words.match('tail.particle', text.slice(from, to))

@@ -2,7 +2,7 @@
 // instruction, where? Then no form is pushed; once everybody is safe the draft goes on, if wanted.
 import { means } from '../heard.ts'
 import { absorb } from '../intake/absorb.ts'
-import { addFlag, emptyFrame, isSettled, setValue } from '../intake/frame.ts'
+import { addFlag, emptyFrame, type FieldPath, type Frame, isSettled, setValue } from '../intake/frame.ts'
 import { resume, runIntake } from '../intake/intake-dialog.ts'
 import { readKinds } from '../intake/kinds.ts'
 import type { Turn } from '../main/turn.ts'
@@ -34,20 +34,18 @@ export function alarm({ heard, services, input, replies }: Turn): Speech[] {
   return [say(BY_REASON[reason] ?? BY_NUMBER[first] ?? 'emergency.police', { numbers: all })]
 }
 
+/** The draft with what the turn tells, where `asked` was asked for. */
+function facts({ heard, words, input, services }: Turn, frame: Frame, asked: FieldPath | null): Frame {
+  const { offsetMinutes, regionCode } = services
+  return absorb(frame, heard, { words, now: input.now, offsetMinutes, regionCode, asked, isCorrecting: false }).frame
+}
+
 export function emergency(turn: Turn): Speech[] | null {
-  const { heard, memory, services, input, words } = turn
+  const { heard, memory, words } = turn
   const alarms = alarm(turn)
   if (alarms.length === 0) return null
-  const absorbed = absorb(memory.frame ?? emptyFrame(), heard, {
-    words,
-    now: input.now,
-    offsetMinutes: services.offsetMinutes,
-    regionCode: services.regionCode,
-    asked: memory.question?.about === 'field' ? memory.question.path : null,
-    isCorrecting: false,
-    isAside: false
-  })
-  const { frame } = absorbed
+  const asked = memory.question?.about === 'field' ? memory.question.path : null
+  const frame = facts(turn, memory.frame ?? emptyFrame(), asked)
   readKinds(frame, heard, words)
   // 求助 where nobody is accused of anything
   if (frame.kinds.length === 0 || frame.kinds.includes('inquiry')) frame.kinds = ['assistance']
@@ -67,22 +65,13 @@ export function emergency(turn: Turn): Speech[] | null {
 
 /** The turns after the alarm: the place is noted, nothing else is asked until the citizen wants it. */
 export async function afterEmergency(turn: Turn): Promise<Speech[] | null> {
-  const { memory, heard, words, input, services } = turn
+  const { memory, heard, words } = turn
   const { frame, question } = memory
   if (!frame?.isEmergency || !memory.isEmergencyTold) return null
   if (question?.about === 'field' && question.path === 'place') {
     // "谁能看到我的电话?" is no place
     if (/[?？]\s*$/.test(heard.text) && heard.kinds.every(kind => kind === 'inquiry')) return null
-    const absorbed = absorb(frame, heard, {
-      words,
-      now: input.now,
-      offsetMinutes: services.offsetMinutes,
-      regionCode: services.regionCode,
-      asked: 'place',
-      isCorrecting: false,
-      isAside: false
-    })
-    memory.frame = absorbed.frame
+    memory.frame = facts(turn, frame, 'place')
     memory.question = { about: 'after_emergency' }
     return [say('emergency.after', {}, ['emergency.note', 'emergency.later', 'agent'])]
   }
@@ -108,15 +97,7 @@ export async function afterEmergency(turn: Turn): Promise<Speech[] | null> {
     return runIntake(turn)
   }
   // "已经打120了,在中虎跳": where they are is noted, nothing more is asked
-  memory.frame = absorb(frame, heard, {
-    words,
-    now: input.now,
-    offsetMinutes: services.offsetMinutes,
-    regionCode: services.regionCode,
-    asked: null,
-    isCorrecting: false,
-    isAside: false
-  }).frame
+  memory.frame = facts(turn, frame, null)
   memory.question = null
   return [say('emergency.stay')]
 }

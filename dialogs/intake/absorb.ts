@@ -21,8 +21,6 @@ export interface AbsorbContext {
   asked: FieldPath | null
   /** The citizen was asked what to change, or looks at the summary: what is named overwrites. */
   isCorrecting: boolean
-  /** Part of a question or of small talk: fields are filled, the words do not join the content. */
-  isAside: boolean
 }
 
 export interface Absorbed {
@@ -250,16 +248,9 @@ function addWords(
   isRefusal: boolean
 ): void {
   const { asked, words } = context
-  if (context.isAside || isRefusal) return
+  if (isRefusal) return
   if (asked === 'requester.phone' || asked === 'requester.name' || asked === 'contract.orderNo') return
-  const top = topIntent(message)
-  if (
-    top !== null &&
-    intentConfidence(message, top) >= PURE_ACT &&
-    message.understanding.kinds.length === 0 &&
-    !gaveFacts
-  )
-    return
+  if (isPureAct(message) && !gaveFacts) return
   const isAnswerToContent = asked === 'content' || frame.words.length === 0
   const utterance = asUtterance(
     message,

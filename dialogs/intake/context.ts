@@ -16,7 +16,7 @@ export interface IntakeContext {
   regionCode: string
   isConsentGiven: boolean
   emergency: Emergency | null
-  /** Category of all that was told so far, read together. */
+  /** Category of all that was told so far, read together; null where that is not wanted, since it costs a reading. */
   wholeCategory: Understanding['category']
   /** Choices for "what kind of matter is it?": two where 举报 or 投诉 is the question, five where nothing is known. */
   kindChoices: readonly string[]

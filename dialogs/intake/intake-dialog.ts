@@ -16,10 +16,8 @@ import { type DraftContext, draftsOf } from './ticket-draft.ts'
 const BOTH_ROADS = ['kind.report', 'kind.complaint', 'kind.both']
 const ALL_KINDS = ['kind.report', 'kind.complaint', 'kind.inquiry', 'kind.assistance', 'kind.suggestion']
 
-export function intakeContext(turn: Turn): IntakeContext {
+function intakeContext(turn: Turn): IntakeContext {
   const { memory, heard, services, input } = turn
-  const told = memory.frame ? narrative(memory.frame) : ''
-  const whole = told === '' ? heard.text : `${told}\n${heard.text}`
   const isDispute = heard.kinds.includes('report') || heard.kinds.includes('complaint')
   return {
     question: memory.question,
@@ -30,20 +28,26 @@ export function intakeContext(turn: Turn): IntakeContext {
     regionCode: services.regionCode,
     isConsentGiven: memory.consent.state === 'given',
     emergency: heard.emergency,
-    wholeCategory: told === '' ? null : understandWhole(turn, whole),
+    wholeCategory: null,
     kindChoices: isDispute ? BOTH_ROADS : ALL_KINDS
   }
 }
 
-function understandWhole({ services, input }: Turn, text: string): IntakeContext['wholeCategory'] {
+/** The category of all that was told up to now; null where this turn is all. */
+function categoryOfAll({ memory, heard, services, input }: Turn): IntakeContext['wholeCategory'] {
+  const told = memory.frame ? narrative(memory.frame) : ''
+  if (told === '') return null
   const { offsetMinutes, regionCode } = services
-  return services.understand(text, { now: input.now, offsetMinutes, regionCode }).category
+  return services.understand(`${told}\n${heard.text}`, { now: input.now, offsetMinutes, regionCode }).category
 }
 
 /** Reads the turn into the draft (a new one where there is none) and answers it. */
 export async function runIntake(turn: Turn): Promise<Speech[]> {
   const { memory, heard } = turn
-  const decision = decide(memory.frame ?? emptyFrame(), heard, intakeContext(turn))
+  const decision = decide(memory.frame ?? emptyFrame(), heard, {
+    ...intakeContext(turn),
+    wholeCategory: categoryOfAll(turn)
+  })
   return carryOut(turn, decision)
 }
 

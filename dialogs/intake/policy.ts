@@ -57,8 +57,7 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
     isCorrecting:
       question?.about === 'confirm' ||
       question?.about === 'change' ||
-      (asked !== null && isSettled(before, asked) && !isCompleting(before, asked)),
-    isAside: false
+      (asked !== null && isSettled(before, asked) && !isCompleting(before, asked))
   })
   const { frame } = absorbed
   if (!frame.isKindChosen && readKinds(frame, heard, context.words) === 'unclear') frame.kinds = []

@@ -3,7 +3,7 @@
 import type { Message } from '../heard.ts'
 import { type FieldPath, given, setValue } from './frame.ts'
 import { isVague } from './read-respondent.ts'
-import { entitiesOf, originOf, type Reading } from './reading.ts'
+import { captured, entitiesOf, originOf, type Reading } from './reading.ts'
 
 /** The sum is about all that was said. */
 const SHARE = 0.7
@@ -54,16 +54,15 @@ export function answersAnother(reading: Reading): FieldPath | null {
  */
 export function readCalled(reading: Reading): boolean {
   const { asked, frame, message, words } = reading
-  const match = words.match('respondent.called', message.text)
-  const name = match?.slice(1).find(group => group !== undefined)
-  if (!match || !name || name.length < NAME_MIN || name.length > NAME_MAX) return false
+  const called = captured(words, 'respondent.called', message.text)
+  if (!called || called.text.length < NAME_MIN || called.text.length > NAME_MAX) return false
+  const name = called.text
   const known = given(frame, 'respondent.name')
   if (known && !isVague(known.name, words)) return false
   // "叫王芳" to "怎么称呼您" is who is writing
   const isAskedForSelf = asked === 'requester.name' || asked === 'requester.phone' || asked === null
   const isHedged = words.heard('respondent.hedged', message.text)
   if (isAskedForSelf && !isHedged && !words.heard('respondent.organisation', name)) return false
-  const start = match.index + match[0].lastIndexOf(name)
-  setValue(frame, 'respondent.name', { name, kind: null }, originOf(reading, { start, end: start + name.length }))
+  setValue(frame, 'respondent.name', { name, kind: null }, originOf(reading, { start: called.start, end: called.end }))
   return true
 }

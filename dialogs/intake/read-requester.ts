@@ -1,7 +1,7 @@
 import { beginsWithFamilyName, segment } from '../../nlu/index.ts'
 import type { Words } from '../words/words.ts'
 import { type FieldPath, given, isAnonymous, setValue } from './frame.ts'
-import { entitiesOf, mayFill, originOf, type Piece, pieces, type Reading } from './reading.ts'
+import { captured, entitiesOf, mayFill, originOf, type Piece, pieces, type Reading } from './reading.ts'
 
 const MAX_NAME = 30
 /** Longer pieces of an answer tell something else. */
@@ -101,33 +101,26 @@ function isPlausible(reading: Reading, name: string, start: number): boolean {
 const mayBeName = (words: Words, name: string) => !words.heard('name.not', name) && !words.heard('command', name)
 
 /** "…，姓慕，…": said of nobody else, it is who is writing. */
-function surnameSaid({ message, words }: Reading): { text: string; start: number; end: number } | null {
-  const match = words.match('name.surname', message.text)
-  const name = match?.[1]
-  if (!match || !name) return null
-  const start = match.index + match[0].lastIndexOf(name)
-  return { text: name, start, end: start + name.length }
-}
+const surnameSaid = ({ message, words }: Reading): Piece | null => captured(words, 'name.surname', message.text)
 
 /** "王芳13800001234", "13800001234 王芳": a name beside the number needs no question to be one. */
-function besidePhone(reading: Reading): { text: string; start: number; end: number } | null {
+function besidePhone(reading: Reading): Piece | null {
   const { message, words } = reading
   const { text } = message
   for (const phone of entitiesOf(reading, 'phone')) {
     if (belongsToRespondent(reading, phone.start)) continue
-    const after = words.match('name.after', text.slice(phone.end))
-    const before = words.match('name.before', text.slice(0, phone.start))
+    const after = captured(words, 'name.after', text.slice(phone.end))
     const found = [
-      after?.[1] ? { text: after[1], start: phone.end + after[0].indexOf(after[1]) } : null,
-      before?.[1] ? { text: before[1], start: before.index + before[0].indexOf(before[1]) } : null
+      after && { text: after.text, start: phone.end + after.start, end: phone.end + after.end },
+      captured(words, 'name.before', text.slice(0, phone.start))
     ].find(name => name && beginsWithFamilyName(name.text) && mayBeName(words, name.text))
-    if (found) return { ...found, end: found.start + found.text.length }
+    if (found) return found
   }
   return null
 }
 
 /** A bare name: "王芳", "我叫王芳", "姓王", "叫我小闵", "Anna Li". Offsets of the name itself. */
-export function bareName(reading: Reading): { text: string; start: number; end: number } | null {
+function bareName(reading: Reading): Piece | null {
   const found = pieces(reading, ['phone', 'time', 'money', 'email', 'id_number'], 'lead.self')
     .flatMap(piece => {
       if (piece.text.length > MAX_ANSWER) return [piece]
@@ -136,11 +129,11 @@ export function bareName(reading: Reading): { text: string; start: number; end: 
       return [piece, ...parts]
     })
     .flatMap(piece => {
-      const match = reading.words.match('name.bare', piece.text)
-      // the pattern has several forms, each with its own group
-      const name = match?.slice(1).find(group => group !== undefined)
-      const start = piece.start + piece.text.indexOf(name ?? '')
-      return name && isPlausible(reading, name, start) ? [{ text: name, start, end: start + name.length }] : []
+      const name = captured(reading.words, 'name.bare', piece.text)
+      const start = piece.start + (name?.start ?? 0)
+      return name && isPlausible(reading, name.text, start)
+        ? [{ text: name.text, start, end: start + name.text.length }]
+        : []
     })
   // "免贵姓李,李志远": the whole name, not the surname alone
   return found.find(name => name.text.length > 1) ?? found[0] ?? null
@@ -156,15 +149,12 @@ function clauses(piece: Piece): Piece[] {
 }
 
 /** "名字写错了,叫王芳", "姓名改成王芳": the name that a correction ends on. */
-function correctedName(reading: Reading): { text: string; start: number; end: number } | null {
+function correctedName(reading: Reading): Piece | null {
   const { message, words, isCorrection, asked } = reading
   if (!isCorrection) return null
   if (asked !== 'requester.name' && !words.heard('name.mine', message.plain)) return null
-  const match = words.match('name.corrected', message.text)
-  const name = match?.[1]
-  if (!match || !name || !mayBeName(words, name)) return null
-  const start = match.index + match[0].indexOf(name)
-  return { text: name, start, end: start + name.length }
+  const name = captured(words, 'name.corrected', message.text)
+  return name && mayBeName(words, name.text) ? name : null
 }
 
 function readName(reading: Reading): void {

@@ -1,7 +1,7 @@
 import type { EntityType } from '../../nlu/index.ts'
 import type { Words } from '../words/words.ts'
 import { type FieldPath, given, setValue } from './frame.ts'
-import { type EntityOf, entitiesOf, isNegated, mayFill, originOf, pieces, type Reading } from './reading.ts'
+import { captured, type EntityOf, entitiesOf, isNegated, mayFill, originOf, pieces, type Reading } from './reading.ts'
 
 const MIN = 2
 const MAX = 100
@@ -140,9 +140,9 @@ function tailOf({ message, words }: Reading, found: EntityOf<'respondent'>): str
 function readCorrected(reading: Reading, found: string | null): void {
   const { frame, message, words, isCorrection } = reading
   if (!isCorrection) return
-  const match = words.match('respondent.corrected', message.text)
-  const name = match?.[1]
-  if (!match || !name) return
+  const told = captured(words, 'respondent.corrected', message.text)
+  if (!told) return
+  const name = told.text
   // "是四季阳光酒店" of which 阳光酒店 was found; else only where the name is what is spoken of
   const isFuller =
     found !== null && name !== found && name.endsWith(found) && name.length <= found.length + MAX_LEAD + 1
@@ -152,9 +152,8 @@ function readCorrected(reading: Reading, found: string | null): void {
   const isMeant = words.heard('respondent.mine', message.plain) || (at >= 0 && isNegated(reading, at))
   if (!isFuller && (found !== null || !isMeant)) return
   reading.touched.add('respondent.name')
-  const start = match.index + match[0].indexOf(name)
-  const span = { start, end: start + name.length, confidence: 0.7 }
-  setValue(frame, 'respondent.name', { name: name.slice(0, MAX), kind: null }, originOf(reading, span))
+  const origin = originOf(reading, { ...told, confidence: 0.7 })
+  setValue(frame, 'respondent.name', { name: name.slice(0, MAX), kind: null }, origin)
 }
 
 /** "旅行社和玉器店两家都要投诉": each one named is complained about, if that is said outright. */
@@ -182,12 +181,11 @@ function readSaid(reading: Reading): void {
   const { kinds } = message.understanding
   const isOutright = words.heard('explicit.complaint', message.plain) || words.heard('explicit.report', message.plain)
   if (!kinds.includes('report') && !kinds.includes('complaint') && !isOutright) return
-  const match = words.match('respondent.said', message.text)
-  const said = match?.slice(1).find(group => group !== undefined)
-  const name = said && withoutPlace(reading, said)
-  if (!match || !name || isVague(name, words) || words.heard('respondent.nobody', name)) return
-  const start = match.index + match[0].indexOf(name)
-  const span = { start, end: start + name.length, confidence: 0.6 }
+  const said = captured(words, 'respondent.said', message.text)
+  const name = said && withoutPlace(reading, said.text)
+  if (!said || !name || isVague(name, words) || words.heard('respondent.nobody', name)) return
+  // a place goes from the front
+  const span = { start: said.end - name.length, end: said.end, confidence: 0.6 }
   setValue(reading.frame, 'respondent.name', { name, kind: null }, originOf(reading, span))
 }
 

@@ -62,6 +62,15 @@ export interface Piece {
   end: number
 }
 
+/** What the pattern's group caught (the one that did, where it has several), with its offsets in the text. */
+export function captured(words: Words, id: string, text: string): Piece | null {
+  const match = words.match(id, text)
+  const caught = match?.slice(1).find(group => group !== undefined)
+  if (!match || !caught) return null
+  const start = match.index + match[0].lastIndexOf(caught)
+  return { text: caught, start, end: start + caught.length }
+}
+
 /**
  * What is left of the message after cutting out the entities of some types, as pieces without edge punctuation and
  * lead words (pattern id `lead`), with offsets into the message.

@@ -45,8 +45,12 @@ export function handoff(turn: Turn, queue: HandoffQueue, hours: OpeningHours): S
   memory.misses = 0
   services.log.info('person asked for', { conversationId: input.conversationId, hasDraft: memory.frame !== null })
   if (!isOpen(hours, input.now, services.offsetMinutes)) {
+    const told = { from: hours.from, to: hours.to }
+    // asked for again: the question is not put again to somebody who will not talk to a machine
+    if (memory.handoff === 'after_hours')
+      return [{ ...say('handoff.after_hours', told), wording: 'handoff.after_hours.again' }]
     memory.handoff = 'after_hours'
-    return [say('handoff.after_hours', { from: hours.from, to: hours.to }), ...resume(turn)]
+    return [say('handoff.after_hours', told), ...resume(turn)]
   }
   memory.handoff = 'queued'
   const position = queue.join(input.conversationId)

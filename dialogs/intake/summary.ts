@@ -4,7 +4,7 @@ import type { Replies } from '../replies/replies.ts'
 import { type Speech, say } from '../speech.ts'
 import { narrative } from './content.ts'
 import { type Describing, labelOf, valueText } from './describe.ts'
-import { type FieldPath, type Frame, given, isKind, isNameless } from './frame.ts'
+import { type FieldPath, type Frame, given, isAnonymous, isKind, isNameless } from './frame.ts'
 import { allRespondents, dropTitles, perRespondent } from './respondents.ts'
 
 const LINES: readonly FieldPath[] = [
@@ -55,6 +55,13 @@ export interface SummaryContext extends Describing {
   isConsentGiven: boolean
 }
 
+/** No phone was told, and no answer declined. */
+const isReplyOpen = (frame: Frame): boolean =>
+  isKind(frame, 'suggestion') &&
+  !frame.slots['requester.phone'] &&
+  !isAnonymous(frame) &&
+  given(frame, 'requester.wantsReply') !== false
+
 function ticketLines(frame: Frame, replies: Replies): string[] {
   const planned = perRespondent(frame).flatMap(each =>
     frame.kinds.map(kind => ({
@@ -77,7 +84,7 @@ export function summary(frame: Frame, context: SummaryContext): Speech {
     ...tickets,
     ...LINES.map(path => lineFor(frame, path, context)),
     ...(content === '' ? [] : [replies.say('line.field', { field: replies.say('label.content'), value: content })]),
-    isKind(frame, 'suggestion') && !frame.slots['requester.phone'] ? replies.say('line.replyWanted') : null,
+    isReplyOpen(frame) ? replies.say('line.replyWanted') : null,
     privacyLine(frame, context),
     ...context.notes
   ].filter((line): line is string => line !== null)

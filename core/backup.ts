@@ -93,6 +93,18 @@ async function withStore<T>(
   }
 }
 
+/** Audits what was done with a backup file; the head of the chain after it. */
+async function noted(
+  db: Database,
+  vault: Vault,
+  { actor, clock }: BackupDependencies,
+  action: 'backup.create' | 'backup.restore',
+  file: string
+): Promise<AuditHead> {
+  await appendAudit(db, { actor, role: 'operator', action, subject: path.basename(file), reason: '' }, { vault, clock })
+  return auditHead(db)
+}
+
 /**
  * Copies the database to `out` (an instance may be at work), checks the copy and writes `<out>.json` beside it; both are
  * readable by their owner only. Throws BACKUP_INVALID, VAULT_KEY_INVALID, DATABASE_FAILED (disk full).
@@ -105,17 +117,7 @@ export async function backUp(databaseUrl: string, out: string, deps: BackupDepen
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.part`
   rmSync(draft, { force: true })
-  const head = await withStore(location, deps, async (db, vault) => {
-    const entry = {
-      actor: deps.actor,
-      role: 'operator',
-      action: 'backup.create',
-      subject: path.basename(file),
-      reason: ''
-    }
-    await appendAudit(db, entry, { vault, clock: deps.clock })
-    return auditHead(db)
-  })
+  const head = await withStore(location, deps, (db, vault) => noted(db, vault, deps, 'backup.create', file))
   const handle = new SqliteHandle(location)
   try {
     handle.exec(`VACUUM INTO '${draft.replaceAll("'", "''")}'`)
@@ -200,15 +202,7 @@ export async function restore(
           conflict.column('day').doUpdateSet(eb => ({ last: eb('ticket_numbers.last', '+', NUMBERS_SKIPPED) }))
         )
         .execute()
-      const entry = {
-        actor: deps.actor,
-        role: 'operator',
-        action: 'backup.restore',
-        subject: path.basename(backup),
-        reason: ''
-      }
-      await appendAudit(db, entry, { vault, clock: deps.clock })
-      return auditHead(db)
+      return noted(db, vault, deps, 'backup.restore', backup)
     })
     const { schemaVersion } = checkFile(draft)
     sync(draft)

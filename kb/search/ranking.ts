@@ -6,20 +6,11 @@ import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { projectRoot } from '../../core/paths.ts'
 
-/**
- * What puts candidates in order, each 0 to about 1: the measures of weigh.ts, and what the question's terms speak for the
- * article as a share of what they speak for the one they speak for most.
- */
-export const ORDER = [
-  'share',
-  'words',
-  'concepts',
-  'pairs',
-  'sounds',
+/** Measures of one candidate (weigh.ts) that both its place and the decision look at. */
+const OWN = [
   'covered',
   'coveredWords',
   'missed',
-  'inTitle',
   'inOneAsk',
   'bestAsk',
   'nextAsks',
@@ -28,6 +19,12 @@ export const ORDER = [
   'bestSounds',
   'form'
 ] as const
+
+/**
+ * What puts candidates in order, each 0 to about 1: the measures of weigh.ts, and what the question's terms speak for the
+ * article as a share of what they speak for the one they speak for most.
+ */
+export const ORDER = ['share', 'words', 'concepts', 'pairs', 'sounds', 'inTitle', ...OWN] as const
 export type OrderMeasures = Record<(typeof ORDER)[number], number>
 
 /**
@@ -40,16 +37,7 @@ export const EVIDENCE = [
   'lead',
   'strength',
   'unknown',
-  'covered',
-  'coveredWords',
-  'missed',
-  'inOneAsk',
-  'bestAsk',
-  'nextAsks',
-  'bestWords',
-  'bestPairs',
-  'bestSounds',
-  'form',
+  ...OWN,
   'outside',
   'outsideAsk',
   'ours',

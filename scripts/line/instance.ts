@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Config, readEnvironment } from '../../core/config.ts'
@@ -11,16 +12,6 @@ import { AppError } from '../../core/errors.ts'
 const START_MS_MAX = 30_000
 const LOG_LINES_MAX = 10_000
 const LAST_LINES = 20
-
-export interface Instance {
-  url: string
-  /** Base of the sandbox's API, …/api/v1. */
-  intakeUrl: string
-  pid: number
-  /** What it has printed, line by line; the oldest go first where it is too much. */
-  lines: readonly string[]
-  stop(): Promise<void>
-}
 
 export interface InstanceOptions {
   /** Settings over those of this process. */
@@ -41,14 +32,15 @@ export async function freePort(): Promise<number> {
 }
 
 /** The entry as this very program runs: from the sources by tsx, or built. */
-function entryArguments(entry: string): string[] {
+function entryArguments(entry: string, preload?: string): string[] {
   const here = fileURLToPath(import.meta.url)
   const root = path.resolve(path.dirname(here), '..', '..')
   const file = path.join(root, `${entry}${path.extname(here)}`)
-  return here.endsWith('.ts') ? ['--import', 'tsx', file] : [file]
+  const first = preload === undefined ? [] : ['--import', preload]
+  return here.endsWith('.ts') ? ['--import', 'tsx', ...first, file] : [...first, file]
 }
 
-async function isReady(url: string): Promise<boolean> {
+export async function isReady(url: string): Promise<boolean> {
   try {
     return (await fetch(`${url}/readyz`)).ok
   } catch {
@@ -57,40 +49,56 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-interface Started {
+export interface Started {
   pid: number
+  /** What it has printed, line by line; the oldest go first where it is too much. */
   lines: readonly string[]
   stop(): Promise<void>
+  /** kill -9, where it still lives. */
+  kill(): Promise<void>
+  /** Resolves when the process has ended, by whatever hand. */
+  ended: Promise<void>
 }
 
-/** Runs an entry as a process of its own and waits until `isUp`; INTERNAL with its last lines where it never is. */
-async function startProcess(
+/**
+ * Runs an entry as a process of its own and waits until `isUp`; INTERNAL with its last lines where it never is.
+ * @param preload module loaded before the entry, as `node --import` takes it
+ */
+export async function startProcess(
   entry: string,
   environment: Record<string, string>,
-  isUp: () => Promise<boolean>
+  isUp: () => Promise<boolean>,
+  preload?: string
 ): Promise<Started> {
-  const child = spawn(process.execPath, entryArguments(entry), {
+  const child = spawn(process.execPath, entryArguments(entry, preload), {
     env: { ...readEnvironment(), NODE_ENV: '', PUBLIC_URL: '', LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe']
   })
   const lines: string[] = []
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      lines.push(...text.split('\n').filter(line => line !== ''))
-      lines.splice(0, lines.length - LOG_LINES_MAX)
+    createInterface({ input: stream }).on('line', line => {
+      lines.push(line)
+      if (lines.length > LOG_LINES_MAX) lines.shift()
     })
   }
-  const stop = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    child.kill('SIGTERM')
-    await once(child, 'exit')
+  const ended = once(child, 'exit').then(() => {})
+  const end = (signal: 'SIGTERM' | 'SIGKILL') => async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+    await ended
   }
+  const stop = end('SIGTERM')
   for (const endMs = Date.now() + START_MS_MAX; !(await isUp()); await sleep(50)) {
     if (child.exitCode === null && Date.now() < endMs) continue
     await stop()
     throw new AppError('INTERNAL', { detail: `${entry} did not start:\n${lines.slice(-LAST_LINES).join('\n')}` })
   }
-  return { pid: child.pid ?? 0, lines, stop }
+  return { pid: child.pid ?? 0, lines, stop, kill: end('SIGKILL'), ended }
+}
+
+export interface Instance extends Started {
+  url: string
+  /** Base of the sandbox's API, …/api/v1. */
+  intakeUrl: string
 }
 
 /** Starts an instance with its sandbox on free ports and an empty database in memory. */

@@ -137,11 +137,15 @@ const SOMETIMES_NAME = new Set([
   '同学'
 ])
 
+/** 云上假期, 花间堂, 月下小院: where nothing stands but in names. */
+const UP_THERE = /^[云花月竹梅兰雪溪泉林]$/
+
 /** 和, 家, 上 … may be the middle of a name: only between two single characters of one (云和客栈, 隆上居). */
 function isInsideName(tokens: readonly Token[], i: number, length: number): boolean {
   const word = tokens[i]!.text
-  if (!SOMETIMES_NAME.has(word) || length !== 0) return false
   const before = tokens[i - 1]
+  if (length > 0 && /^[上里下中]$/.test(word) && UP_THERE.test(before?.text ?? '')) return true
+  if (!SOMETIMES_NAME.has(word) || length !== 0) return false
   return (
     before !== undefined &&
     before.text.length === 1 &&

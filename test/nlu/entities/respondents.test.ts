@@ -4,6 +4,9 @@ import { entitiesOf } from './reading.ts'
 describe('nlu/entities/respondent: who is named, and of which kind', () => {
   const rows: readonly (readonly [text: string, name: string, kind: string])[] = [
     ['我上周六参加康途旅行社的团', '康途旅行社', 'travel_agency'],
+    ['我报了云上假期旅行社的团,导游骂人', '云上假期旅行社', 'travel_agency'],
+    ['举报月下时光民宿', '月下时光民宿', 'lodging'],
+    ['古城里那家阿婆银店缺斤少两', '阿婆银店', 'shop'],
     ['锦帆旅行社每人收了30元保险费', '锦帆旅行社', 'travel_agency'],
     ['云帆旅形社把火车票买错了', '云帆旅形社', 'travel_agency'],
     ['跟银河假期旅行社去香格里拉', '银河假期旅行社', 'travel_agency'],

@@ -91,6 +91,9 @@ async function importOne(
   return known ? 'changed' : 'added'
 }
 
+const isFilled = async (db: Db) =>
+  (await db.selectFrom('kb_articles').select('id').limit(1).executeTakeFirst()) !== undefined
+
 /** All of it or nothing. The articles have been checked, one by one and together. */
 export function importArticles(
   deps: UpkeepDependencies,
@@ -98,43 +101,53 @@ export function importArticles(
   options: ImportOptions
 ): Promise<Imported> {
   checkDoer(options)
-  return deps.db.transaction().execute(async trx => {
-    const imported: Imported = { added: [], changed: [], same: 0 }
-    const isEmpty = (await trx.selectFrom('kb_articles').select('id').limit(1).executeTakeFirst()) === undefined
-    if (isEmpty && options.isPublished) {
-      await insertAll(trx, deps, articles, options)
-      imported.added = articles.map(({ id }) => id)
-    } else
-      for (const article of articles) {
-        const outcome = await importOne(trx, deps, article, options)
-        if (outcome === 'same') imported.same += 1
-        else imported[outcome].push(article.id)
-      }
-    const { added, changed } = imported
-    if (options.isPublished && added.length + changed.length > 0) await bumpRevision(trx, deps.clock)
-    const detail = { added: added.length, changed: changed.length, same: imported.same, live: options.isPublished }
-    await audited(trx, deps, 'kb.import', 'articles', options, detail)
-    return imported
-  })
+  return deps.db.transaction().execute(trx => importArticlesIn(trx, deps, articles, options))
+}
+
+async function importArticlesIn(
+  trx: Db,
+  deps: UpkeepDependencies,
+  articles: readonly Article[],
+  options: ImportOptions
+): Promise<Imported> {
+  const imported: Imported = { added: [], changed: [], same: 0 }
+  if (options.isPublished && !(await isFilled(trx))) {
+    await insertAll(trx, deps, articles, options)
+    imported.added = articles.map(({ id }) => id)
+  } else
+    for (const article of articles) {
+      const outcome = await importOne(trx, deps, article, options)
+      if (outcome === 'same') imported.same += 1
+      else imported[outcome].push(article.id)
+    }
+  const { added, changed } = imported
+  if (options.isPublished && added.length + changed.length > 0) await bumpRevision(trx, deps.clock)
+  const detail = { added: added.length, changed: changed.length, same: imported.same, live: options.isPublished }
+  await audited(trx, deps, 'kb.import', 'articles', options, detail)
+  return imported
 }
 
 const FIRST = { by: 'system/first-import', why: 'first start: the articles that the product brings' }
 const regressionFile = path.join(projectRoot, 'kb', 'data', 'regression.jsonl')
 
 /**
- * Fills an empty database with kb/content and kb/data/regression.jsonl; afterwards the database is the master and this
- * does nothing. True where it was filled now.
+ * Fills an empty database with kb/content and kb/data/regression.jsonl, both or neither; afterwards the database is the
+ * master and this does nothing. True where it was filled now.
  * @throws AppError KB_BAD_ARTICLE naming file and field
  */
 export async function firstImport(deps: UpkeepDependencies, folder: string = contentFolder): Promise<boolean> {
-  const known = await deps.db.selectFrom('kb_articles').select('id').limit(1).executeTakeFirst()
-  if (known) return false
-  await importArticles(deps, loadArticles(folder), { ...FIRST, isPublished: true })
-  if (folder === contentFolder) await importRegression(deps)
-  return true
+  if (await isFilled(deps.db)) return false
+  const articles = loadArticles(folder)
+  return deps.db.transaction().execute(async trx => {
+    // another instance may have been first
+    if (await isFilled(trx)) return false
+    await importArticlesIn(trx, deps, articles, { ...FIRST, isPublished: true })
+    if (folder === contentFolder) await importRegression(trx, deps)
+    return true
+  })
 }
 
-async function importRegression({ db, clock }: UpkeepDependencies): Promise<void> {
+async function importRegression(trx: Db, { clock }: UpkeepDependencies): Promise<void> {
   const added = { added_by: FIRST.by, added_at: clock.now().toISOString() }
   const rows = readTestQuestions(readFileSync(regressionFile, 'utf8')).map(({ question, article }) => ({
     question,
@@ -142,7 +155,7 @@ async function importRegression({ db, clock }: UpkeepDependencies): Promise<void
     ...added
   }))
   for (let from = 0; from < rows.length; from += CHUNK)
-    await db
+    await trx
       .insertInto('kb_regression')
       .values(rows.slice(from, from + CHUNK))
       .onConflict(conflict => conflict.column('question').doNothing())

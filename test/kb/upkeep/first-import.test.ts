@@ -16,7 +16,8 @@ describe('the first start', () => {
 
   it('fills the base and the regression list together, or neither, and once', async () => {
     const deps = { db, vault, clock, offsetMinutes: 480 }
-    await sql`CREATE TRIGGER dies BEFORE INSERT ON kb_regression BEGIN SELECT RAISE(ABORT, 'dies here'); END`.execute(db)
+    const dies = sql`CREATE TRIGGER dies BEFORE INSERT ON kb_regression BEGIN SELECT RAISE(ABORT, 'dies here'); END`
+    await dies.execute(db)
     await assert.rejects(firstImport(deps))
     assert.equal(await db.selectFrom('kb_articles').select('id').executeTakeFirst(), undefined)
     await sql`DROP TRIGGER dies`.execute(db)

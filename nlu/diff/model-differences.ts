@@ -13,8 +13,8 @@ export interface ModelDifference {
   field: DecisionField
   old: string
   new: string
-  /** By the label: better, worse, or neither right; null where there is no label. */
-  verdict: 'better' | 'worse' | 'both wrong' | null
+  /** By the label, which may allow either (both kinds of a matter as its intent); null where there is no label. */
+  verdict: 'better' | 'worse' | 'both right' | 'both wrong' | null
 }
 export interface ModelDifferences {
   old: ModelCard
@@ -57,7 +57,8 @@ function verdictOf(field: DecisionField, before: string, after: string, label: L
   if (!label) return null
   const [was, is] = [isRight(field, before, label), isRight(field, after, label)]
   if (was === null || is === null) return null
-  return is && !was ? 'better' : was && !is ? 'worse' : 'both wrong'
+  if (is === was) return is ? 'both right' : 'both wrong'
+  return is ? 'better' : 'worse'
 }
 
 /**

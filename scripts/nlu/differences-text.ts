@@ -4,7 +4,7 @@ import type { ModelDifference, ModelDifferences } from '../../nlu/index.ts'
 type Card = ModelDifferences['old']
 
 const percent = (value: number | undefined) => (value === undefined ? '-' : `${(100 * value).toFixed(1)} %`)
-const VERDICTS = { better: '变对', worse: '变错', 'both wrong': '都不对' } as const
+const VERDICTS = { better: '变对', worse: '变错', 'both right': '都对', 'both wrong': '都不对' } as const
 const FIELDS: Record<ModelDifference['field'], string> = {
   intent: '意图',
   kinds: '诉求类型',
@@ -26,8 +26,10 @@ function metricLines(before: Card, after: Card): string[] {
 export function differencesText({ old: before, new: after, sentences, differences }: ModelDifferences): string {
   const rows = (Object.keys(FIELDS) as ModelDifference['field'][]).map(field => {
     const own = differences.filter(difference => difference.field === field)
-    const count = (verdict: keyof typeof VERDICTS) => own.filter(difference => difference.verdict === verdict).length
-    return `  ${FIELDS[field]}  ${own.length} 句不同(变对 ${count('better')},变错 ${count('worse')},都不对 ${count('both wrong')})`
+    const counts = (Object.keys(VERDICTS) as (keyof typeof VERDICTS)[]).map(
+      verdict => `${VERDICTS[verdict]} ${own.filter(difference => difference.verdict === verdict).length}`
+    )
+    return `  ${FIELDS[field]}  ${own.length} 句不同(${counts.join(',')})`
   })
   const lines = differences.map(
     ({ where, field, old: was, new: is, verdict, text }) =>

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { AppError } from '../../../core/errors.ts'
 import { serialiseModel } from '../../../nlu/classify/model-store.ts'
-import { parseTrainingData } from '../../../nlu/classify/training-data.ts'
+import { loadTrainingData, parseTrainingData } from '../../../nlu/classify/training-data.ts'
 import { trainUnderstandingModel } from '../../../nlu/classify/understanding-model.ts'
+import type { DecisionField } from '../../../nlu/diff/model-differences.ts'
 import { modelDifferences, modelFile } from '../../../nlu/index.ts'
 
 describe('differences between two models', () => {
@@ -42,9 +43,37 @@ describe('differences between two models', () => {
     }
   })
 
-  it('carry no verdict on sentences without a label', () => {
+  it('judge every field by what the label says of it', function () {
+    this.timeout(30_000)
+    const { differences } = modelDifferences(poor, modelFile)
+    const labels = new Map(loadTrainingData('held-out').map(label => [label.where, label]))
+    const wanted = (where: string, field: DecisionField): string[] => {
+      const { intent, kinds, category, inScope } = labels.get(where)!
+      // the label tells whether there is an emergency, not which number it is for
+      if (field === 'intent') return [intent, ...kinds]
+      if (field === 'kinds') return [kinds.join('+') || '-']
+      if (field === 'category') return category === null ? [] : [category]
+      return inScope === null ? [] : [inScope ? 'in' : 'out']
+    }
+    for (const { where, field, old: was, new: is, verdict, text } of differences) {
+      if (field === 'emergency') {
+        assert.equal(verdict, (is !== '-') === labels.get(where)!.emergency.length > 0 ? 'better' : 'worse', text)
+        continue
+      }
+      const right = wanted(where, field)
+      const judged = { truetrue: 'both right', truefalse: 'worse', falsetrue: 'better', falsefalse: 'both wrong' }
+      const key = `${right.includes(was)}${right.includes(is)}` as keyof typeof judged
+      assert.equal(verdict, right.length === 0 ? null : judged[key], `${where} ${field}: ${was} → ${is}`)
+    }
+    assert.deepEqual(
+      [...new Set(differences.map(({ field }) => field))].sort(),
+      ['category', 'emergency', 'intent', 'kinds', 'scope'].sort()
+    )
+  })
+
+  it('carry no verdict on sentences without a label, and count them from one', () => {
     const { differences } = modelDifferences(poor, modelFile, ['导游强制购物,我要举报', '图书馆几点开门', '谢谢'])
-    assert.ok(differences.length > 0)
+    assert.equal(differences[0]?.where, '1')
     assert.ok(differences.every(({ verdict }) => verdict === null))
   })
 

@@ -41,16 +41,20 @@ interface Header {
   heads: { name: Head; outputs: number; weights: number }[]
 }
 
-/** Changes whenever the sentences, the lexicons or the features that the model was made from change. */
-export function dataHash(): string {
-  const hash = createHash('sha256').update(`features ${FEATURE_VERSION}\n`)
+/** The sentences and lexicons that a model is made from. */
+export function sourceFiles(): string[] {
   const lexicons = path.join(projectRoot, 'nlu', 'lexicons')
   const lexiconFiles = readdirSync(lexicons)
     .filter(name => name.endsWith('.txt'))
     .sort()
     .map(name => path.join(lexicons, name))
-  for (const file of [...dataFiles('train'), ...lexiconFiles])
-    hash.update(path.basename(file)).update(readFileSync(file))
+  return [...dataFiles('train'), ...lexiconFiles]
+}
+
+/** Changes whenever the sentences, the lexicons or the features that the model was made from change. */
+export function dataHash(files: readonly string[] = sourceFiles()): string {
+  const hash = createHash('sha256').update(`features ${FEATURE_VERSION}\n`)
+  for (const file of files) hash.update(path.basename(file)).update(readFileSync(file))
   return hash.digest('hex')
 }
 

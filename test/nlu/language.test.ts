@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { AppError } from '../../core/errors.ts'
@@ -7,6 +7,7 @@ import { dataHash, serialiseModel } from '../../nlu/classify/model-store.ts'
 import { parseTrainingData } from '../../nlu/classify/training-data.ts'
 import { trainUnderstandingModel } from '../../nlu/classify/understanding-model.ts'
 import { type Language, modelFile, openLanguage } from '../../nlu/index.ts'
+import { lexiconTable, noteReading } from '../../nlu/lexicons/lexicon-table.ts'
 
 /** A model that has only ever seen thanks and suggestions. */
 function otherModel(hash: string): Buffer {
@@ -22,6 +23,11 @@ function otherModel(hash: string): Buffer {
   return serialiseModel(model, { dataHash: hash, ...about })
 }
 
+// Tables live as long as the process, so their files do too.
+const lexicons = mkdtempSync(path.join(tmpdir(), 'language-lexicon-'))
+const lexicon = path.join(lexicons, 'words.txt')
+process.on('exit', () => rmSync(lexicons, { recursive: true, force: true }))
+
 describe('language that is renewed under way', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'language-'))
   const file = path.join(folder, 'next.bin')
@@ -29,6 +35,7 @@ describe('language that is renewed under way', () => {
   let language: Language
   const topOf = (text: string) => language.understand(text, context).intents[0]?.id
   const text = '网吧接待未成年学生上网'
+  const refused = (code: string) => (error: unknown) => error instanceof AppError && error.code === code
 
   before(() => {
     language = openLanguage({ file })
@@ -47,9 +54,32 @@ describe('language that is renewed under way', () => {
     assert.equal(topOf(text), 'report')
   })
 
+  it('takes changed lexicons in with the model, and neither where one of the lexicons is unreadable', () => {
+    const before = language.card()
+    const write = (words: string) => writeFileSync(lexicon, words)
+    write('old words')
+    const words = lexiconTable(() => {
+      const content = readFileSync(lexicon, 'utf8')
+      noteReading(lexicon, content)
+      if (content === 'broken') throw new Error('unreadable')
+      return content
+    })
+    assert.equal(words(), 'old words')
+    write('new words')
+    assert.equal(words(), 'old words', 'not before the reload')
+    language.reload(modelFile)
+    assert.equal(words(), 'new words')
+    write('broken')
+    writeFileSync(file, otherModel(dataHash()))
+    assert.throws(() => language.reload(), refused('NLU_DATA_INVALID'))
+    write('new words')
+    assert.deepEqual(language.card(), before)
+    assert.equal(topOf(text), 'report')
+    assert.equal(words(), 'new words')
+  })
+
   it('keeps the old model where the new one cannot be used', () => {
     const before = language.card()
-    const refused = (code: string) => (error: unknown) => error instanceof AppError && error.code === code
     writeFileSync(file, 'no model')
     assert.throws(() => language.reload(), refused('NLU_MODEL_INVALID'))
     writeFileSync(file, otherModel('trained on something else'))

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
-import { dataHash, deserialiseModel, serialiseModel } from '../../../nlu/classify/model-store.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { projectRoot } from '../../../core/paths.ts'
+import { dataHash, deserialiseModel, serialiseModel, sourceFiles } from '../../../nlu/classify/model-store.ts'
 import { readRaw } from '../../../nlu/classify/reading.ts'
 import { parseTrainingData } from '../../../nlu/classify/training-data.ts'
 import { predict, trainUnderstandingModel } from '../../../nlu/classify/understanding-model.ts'
@@ -61,5 +65,20 @@ describe('model store', () => {
     assert.equal(deserialiseModel(Buffer.alloc(0)), null)
   })
 
-  it('names the data by a hash that stays while they stay', () => assert.equal(dataHash(), dataHash()))
+  it('names the data by a hash that stays while they stay, and changes with a sentence or a lexicon', () => {
+    assert.equal(dataHash(), dataHash())
+    for (const folder of ['data/train', 'lexicons'])
+      assert.ok(
+        sourceFiles().some(file => file.startsWith(path.join(projectRoot, 'nlu', folder))),
+        folder
+      )
+    const folder = mkdtempSync(path.join(tmpdir(), 'data-hash-'))
+    const file = path.join(folder, 'words.txt')
+    writeFileSync(file, '带队嘞 => 导游')
+    const before = dataHash([file])
+    writeFileSync(file, '带队嘞 => 领队')
+    const after = dataHash([file])
+    rmSync(folder, { recursive: true })
+    assert.notEqual(after, before)
+  })
 })

@@ -92,7 +92,10 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
     frame.words.length === before.words.length &&
     frame.kinds.length === before.kinds.length &&
     !isAnonymousNow(before, frame)
-  if (asked && !isSettled(frame, asked) && isNothing) return missed(frame, absorbed, speeches, context)
+  if (asked && !isSettled(frame, asked) && isNothing) return missed(frame, asked, absorbed, speeches, context)
+  // the claim is known and its sum was asked for: what nobody can read is no refusal of the sum
+  if (asked && isNothing && isCompleting(frame, asked) && (frame.asked.amountInvolved ?? 0) < MAX_ASKED)
+    return again(frame, 'amountInvolved', speeches, context)
   if (question?.about === 'confirm' && isNothing) return unreadConfirm(frame, context)
   if (question && UNREADABLE.has(question.about) && isNothing)
     return { ...finish(frame, speeches, context), isMiss: true }
@@ -119,9 +122,13 @@ function finish(frame: Frame, speeches: Speech[], context: IntakeContext): Decis
 /** How often a question is put before the field is left open. */
 const MAX_ASKED = 2
 
-function missed(frame: Frame, absorbed: Absorbed, speeches: Speech[], context: IntakeContext): Decision {
-  const path = context.question?.about === 'field' ? context.question.path : null
-  if (!path) return { ...finish(frame, speeches, context), isMiss: true }
+function missed(
+  frame: Frame,
+  path: FieldPath,
+  absorbed: Absorbed,
+  speeches: Speech[],
+  context: IntakeContext
+): Decision {
   if (absorbed.isBadPhone && (frame.asked[path] ?? 0) < MAX_ASKED) {
     frame.asked[path] = (frame.asked[path] ?? 0) + 1
     return {
@@ -141,14 +148,14 @@ function missed(frame: Frame, absorbed: Absorbed, speeches: Speech[], context: I
     frame.slots[path] = { state: path.startsWith('requester.') ? 'notProvided' : 'unknown' }
     return { ...finish(frame, [...speeches, say('skip.unread')], context), isMiss: false }
   }
+  return again(frame, path, speeches, context)
+}
+
+/** The open question in other words. */
+function again(frame: Frame, path: FieldPath, speeches: Speech[], { question }: IntakeContext): Decision {
   frame.asked[path] = (frame.asked[path] ?? 0) + 1
-  return {
-    frame,
-    speeches: [...speeches, { ...say('repair.not_understood'), wording: `again.${path}` }],
-    question: context.question,
-    action: 'none',
-    isMiss: true
-  }
+  const repair = { ...say('repair.not_understood'), wording: `again.${path}` }
+  return { frame, speeches: [...speeches, repair], question, action: 'none', isMiss: true }
 }
 
 function unreadConfirm(frame: Frame, context: IntakeContext): Decision {

@@ -97,6 +97,9 @@ function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): Clos
   }
   // "银碗是1860,打错了" says a value, too
   if (holdsValues(heard) || words.heard('amount.again', heard.plain)) return null
+  // "是这样的,金额改999……": a yes that changes a number is no yes
+  if (/\d/.test(heard.plain) && (words.heard('correcting', heard.plain) || words.heard('amount.named', heard.plain)))
+    return null
   if (tellsNewWish(frame, heard, context)) return null
   if (words.heard('submit.later', heard.plain))
     return all(frame, { speeches: [say('repair.bye.draft')], question: context.question })

@@ -89,9 +89,13 @@ async function messagesOf(db: Db, ids: readonly string[]): Promise<number> {
   return rows
 }
 
-/** Removes conversations whole; `db` is a transaction. Returns how many messages went. */
+/**
+ * Removes conversations whole, with the questions that were kept of them for the editors: masking leaves what somebody
+ * told, if not who. `db` is a transaction. Returns how many messages went.
+ */
 export async function removeConversations(db: Db, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0
+  await db.deleteFrom('kb_questions').where('conversation_id', 'in', ids).execute()
   const { numDeletedRows } = await db.deleteFrom('activities').where('conversation_id', 'in', ids).executeTakeFirst()
   await db.deleteFrom('conversations').where('id', 'in', ids).execute()
   return Number(numDeletedRows)

@@ -48,6 +48,17 @@ describe('personal data', () => {
     await db.updateTable('tickets').set(change).where('ticket_no', '=', ticketNo).execute()
     await db.updateTable('outbox').set({ state: 'sent' }).where('ticket_no', '=', ticketNo).execute()
   }
+  const asked = async (conversation_id: string) => {
+    const question = { question: '投诉多久有结果', outcome: 'none' as const, asked_at: clock.now().toISOString() }
+    await db
+      .insertInto('kb_questions')
+      .values({ conversation_id, ...question })
+      .execute()
+  }
+  const askedIn = async () =>
+    (await db.selectFrom('kb_questions').select('conversation_id').orderBy('id').execute()).map(
+      row => row.conversation_id
+    )
   const count = async (table: 'activities' | 'conversations' | 'identities' | 'tickets' | 'outbox' | 'ticket_links') =>
     (await db.selectFrom(table).selectAll().execute()).length
 
@@ -117,6 +128,7 @@ describe('personal data', () => {
     it('are only kept, and used for nothing, as long as the law wants the record; the talk goes', async () => {
       await talk('c1', '导游硬拉我们进店')
       const [reported, complained] = await file('c1', reportDraft, complaintDraft)
+      for (const id of ['c1', 'c9']) await asked(id)
       for (const ticketNo of [reported!, complained!]) await end(ticketNo)
       const dry = await erasePerson(db, { ...request, schedule, isDryRun: true }, deps)
       assert.equal(await count('activities'), 1, 'a dry run changes nothing')
@@ -131,6 +143,7 @@ describe('personal data', () => {
       )
       assert.match(erased.tickets[1]?.basis ?? '', /旅游投诉处理办法/)
       assert.deepEqual([await count('activities'), await count('conversations'), await count('identities')], [0, 0, 2])
+      assert.deepEqual(await askedIn(), ['c9'], 'what was asked in it goes with it')
       const ask = { ticketNo: complained!, actor: 'zhao', role: 'agent', reason: '想再问一下' }
       await assert.rejects(revealIdentity(db, ask, { ...deps, offsetMinutes: 480 }), isForbidden)
       const query = { fromUtc: '', toUtc: '9999' }
@@ -165,6 +178,7 @@ describe('personal data', () => {
       await talk('filed', '我要投诉')
       const [complained] = await file('filed', complaintDraft)
       for (const id of ['old', 'filed']) await withState(id)
+      for (const id of ['old', 'filed']) await asked(id)
       await days(31)
       await talk('young', '在吗')
       await withState('young')
@@ -187,6 +201,7 @@ describe('personal data', () => {
       })
       const left = (await db.selectFrom('conversations').select('id').orderBy('id').execute()).map(row => row.id)
       assert.deepEqual(left, ['filed', 'young'], 'a talk with a ticket stays')
+      assert.deepEqual(await askedIn(), ['filed'], 'what was asked goes with its talk')
       await end(complained!)
       await days(5000)
       await retain(db, schedule, deps)

@@ -30,8 +30,17 @@ function isQuestion(heard: Heard, words: Words, isInDraft: boolean): boolean {
   // "我要投诉举报某某旅行社" asks nothing
   const isWish = words.heard('explicit.complaint', heard.plain) || words.heard('explicit.report', heard.plain)
   if (isWish && !words.heard('question', heard.plain)) return false
+  // one message tells the matter, another one asks: read together they may look like a mere question, and the matter
+  // would be lost; the intake takes it, and answers beside it (answerAside)
+  if (heard.messages.length > 1 && heard.messages.some(message => isMatter(message, words))) return false
   return heard.kinds.includes('inquiry') && kinds.length === 0
 }
+
+/** By itself it would be taken as a report or a complaint, and it asks nothing. */
+const isMatter = (message: Message, words: Words) =>
+  !words.heard('question', message.plain) &&
+  message.understanding.kinds.some(kind => kind === 'report' || kind === 'complaint') &&
+  isTelling(message)
 
 /** Facts of the matter stand in it. */
 const isTelling = ({ understanding }: Message) =>
@@ -71,8 +80,11 @@ async function noted({ heard, input }: Turn, question: string, answer: Knowledge
   await logQuestion(input.db, { conversationId: input.conversationId, question, answer, at: input.now })
 }
 
-const lookUp = ({ services, input, memory }: Turn, question: string): KnowledgeAnswer =>
-  services.knowledge.ask(question, { regionCode: services.regionCode, now: input.now, topic: memory.topic })
+const lookUp = (
+  { services, input, memory }: Turn,
+  question: string,
+  topic: string | null = memory.topic
+): KnowledgeAnswer => services.knowledge.ask(question, { regionCode: services.regionCode, now: input.now, topic })
 
 async function askKnowledge(turn: Turn, question: string, answer = lookUp(turn, question)): Promise<Speech[]> {
   const { memory, services, input } = turn
@@ -114,20 +126,28 @@ export async function lastAnswer(turn: Turn): Promise<Speech[] | null> {
 }
 
 /** A question asked in the same burst as the matter: its answer, where there is one; the rest of the burst without it. */
-export function answerAside(turn: Turn): { answers: Speech[]; rest: Heard } | null {
+export async function answerAside(turn: Turn): Promise<{ answers: Speech[]; rest: Heard } | null> {
   const { heard, words } = turn
   if (heard.messages.length < 2) return null
-  const answers: Speech[] = []
-  const rest = heard.messages.filter(message => {
+  const asides = new Map<Message, KnowledgeAnswer>()
+  let topic: string | null | undefined
+  for (const message of heard.messages) {
     const { kinds, entities } = message.understanding
-    if (entities.length > 0 || !words.heard('question', message.plain)) return true
-    if (kinds.some(kind => kind !== 'inquiry') && intentConfidence(message, 'inquiry') < INQUIRY) return true
-    const answer = lookUp(turn, message.text)
-    if (answer.outcome !== 'answer') return true
+    if (entities.length > 0 || !words.heard('question', message.plain)) continue
+    if (kinds.some(kind => kind !== 'inquiry') && intentConfidence(message, 'inquiry') < INQUIRY) continue
+    const answer = lookUp(turn, message.text, topic)
+    if (answer.outcome !== 'answer') continue
+    asides.set(message, answer)
+    topic = answer.articleId
+  }
+  const rest = heard.messages.filter(message => !asides.has(message))
+  if (asides.size === 0 || rest.length === 0) return null
+  const answers: Speech[] = []
+  for (const [{ text }, answer] of asides) {
+    await noted(turn, text, answer)
     answers.push(answered(turn, answer))
-    return false
-  })
-  return answers.length > 0 && rest.length > 0 ? { answers, rest: turn.reread(rest) } : null
+  }
+  return { answers, rest: turn.reread(rest) }
 }
 
 /** Which of the articles offered is meant: its title, by a tap, typed, or told by its number (dialogs/hotline-bot.ts). */

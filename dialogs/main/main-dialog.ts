@@ -133,7 +133,7 @@ async function intake(turn: Turn): Promise<Speech[] | null> {
   const isLeft = memory.handoff === 'after_hours' && !heard.messages.every(isPureAct)
   if (!memory.frame && !isAppeal && !holdsFacts && !isLeft) return null
   if (memory.handoff === 'after_hours') memory.handoff = 'none'
-  const aside = answerAside(turn)
+  const aside = await answerAside(turn)
   const told = await runIntake(aside ? { ...turn, heard: aside.rest } : turn)
   const speeches = aside ? [...told.slice(0, -1), ...aside.answers, ...told.slice(-1)] : told
   return memory.misses > MAX_MISSES ? offerPerson(turn) : speeches

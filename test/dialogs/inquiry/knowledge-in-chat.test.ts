@@ -23,6 +23,18 @@ describe('the knowledge base in the chat', function () {
     assert.deepEqual(await questionQueue(chat.db), [])
   })
 
+  it('answers and notes a question asked beside a matter in one burst, and loses the matter no more', async () => {
+    const replies = await chat.say('我要投诉康途旅行社，导游逼我们买东西', '旅游投诉多久能处理完?')
+    assert.deepEqual(
+      replies.slice(0, 2).map(({ hotline }) => hotline.replyId),
+      ['intake.opened.complaint', 'kb.answer']
+    )
+    assert.deepEqual(
+      (await answersGiven(chat.db, chat.conversationId)).map(({ question, articleId }) => [question, articleId]),
+      [['旅游投诉多久能处理完?', 'complaint-60-days']]
+    )
+  })
+
   it('shows the text of the law where the operator has loaded it, and offers nothing where not', async () => {
     const [without] = await chat.say('旅游投诉多久能处理完?')
     assert.ok(!without?.taps.includes('看原文'))

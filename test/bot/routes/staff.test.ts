@@ -74,6 +74,8 @@ describe('staff routes', () => {
     const after = await call('POST', '/api/nlu/model/reload')
     assert.equal(after.status, 200)
     assert.deepEqual(after.body, before.body)
+    const { version } = after.body as { version: string }
+    assert.ok(lines.some(line => line.includes('language model reloaded') && line.includes(version)))
     const parsed = await call('POST', '/api/nlu/parse', 'right', { text: '举报网吧放未成年人上网' })
     assert.equal((parsed.body as { intents: { id: string }[] }).intents[0]?.id, 'report')
   })

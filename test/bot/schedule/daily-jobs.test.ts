@@ -59,6 +59,23 @@ describe('daily jobs', () => {
     assert.deepEqual(await jobs(folder).runDue(), ['retention', 'export.weekly', 'export.monthly'])
   })
 
+  it('keep to last week until the small hours of Monday', async () => {
+    assert.deepEqual(await jobs(folder).runDue(), ['retention', 'export.weekly', 'export.monthly'])
+    assert.ok(readdirSync(folder).includes('hotline-week-2026-11-09-2026-11-15.xlsx'))
+    at('2026-11-23T02:59:00+08:00')
+    assert.deepEqual(await jobs(folder).runDue(), [])
+    at('2026-11-23T03:00:00+08:00')
+    assert.deepEqual(await jobs(folder).runDue(), ['retention', 'export.weekly'])
+    assert.ok(readdirSync(folder).includes('hotline-week-2026-11-16-2026-11-22.xlsx'))
+  })
+
+  it('are looked for as soon as an instance starts, and are over when it has stopped', async () => {
+    const started = jobs(null)
+    started.start()
+    await started.stop()
+    assert.equal((await auditEntries(db, { action: 'retention.run', limit: 9 })).length, 1)
+  })
+
   it('are tried again where they failed, and the others are done all the same', async () => {
     const notFolder = path.join(folder, 'file')
     writeFileSync(notFolder, '')

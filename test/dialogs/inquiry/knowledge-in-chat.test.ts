@@ -21,6 +21,12 @@ describe('the knowledge base in the chat', function () {
     assert.deepEqual([given?.outcome, given?.articleId], ['answer', 'complaint-60-days'])
     await chat.say('给我讲个笑话吧')
     assert.deepEqual(await questionQueue(chat.db), [])
+    const [nothing] = await chat.say('我是覃小禾13800001234,博物馆能带无人机进去拍吗?')
+    assert.equal(nothing?.hotline.replyId, 'kb.none')
+    const [waiting, ...more] = await questionQueue(chat.db)
+    assert.deepEqual([waiting?.count, waiting?.unanswered, more.length], [1, 1, 0])
+    assert.match(waiting?.question ?? '', /博物馆能带无人机进去拍吗/)
+    assert.doesNotMatch(JSON.stringify(waiting), /覃小禾|13800001234/)
   })
 
   it('answers and notes a question asked beside a matter in one burst, and loses the matter no more', async () => {

@@ -54,6 +54,45 @@ describe('explanation of a message', () => {
     )
   })
 
+  it('tells what the model learnt that speaks for intent, category and scope, and the cues of the category', () => {
+    const { reasons, understanding } = explainMessage(text, context)
+    for (const about of ['intent', 'category', 'scope'] as const) {
+      const reason = reasons.find(one => one.about === about)
+      const learnt = reason?.evidence.filter(({ by }) => by === 'model') ?? []
+      assert.ok(
+        learnt.some(({ weight = 0 }) => weight > 0),
+        about
+      )
+      assert.ok((reason?.modelSays ?? 0) > 0.5, about)
+    }
+    const category = reasons.find(({ about }) => about === 'category')
+    assert.equal(category?.decided, understanding.category?.code)
+    const cue = category?.evidence.find(({ by, name }) => by === 'lexicon' && name === understanding.category?.code)
+    assert.match(lineAt(cue?.where ?? ''), /^WL200204 .*强/)
+  })
+
+  it('tells the line that found an emergency, and the danger signs that were weighed', () => {
+    const { reasons } = explainMessage('景区里有人掉进水里快淹死了', context)
+    const reason = reasons.find(({ about }) => about === 'emergency')
+    assert.match(reason?.decided ?? '', /120.* drowning/)
+    const event = reason?.evidence.find(({ by }) => by === 'lexicon')
+    assert.equal(event?.found, '掉进水里')
+    assert.match(event?.where ?? '', /^emergency\.txt:\d+$/)
+    assert.match(lineAt(event?.where ?? ''), /drowning/)
+    assert.ok(reason?.evidence.some(({ by, name, weight = 0 }) => by === 'model' && name === '险情迹象' && weight > 0))
+    assert.ok(explainMessage('图书馆几点开门', context).reasons.every(({ about }) => about !== 'emergency'))
+  })
+
+  it('tells by which words a time was read, and whether a sum had a unit', () => {
+    const namesOf = (said: string, type: string) =>
+      explainMessage(said, context).entities.find(({ entity }) => entity.type === type)?.evidence ?? []
+    const [extractor, piece] = namesOf(text, 'time')
+    assert.equal(extractor?.where, 'nlu/entities/time/extract-times.ts')
+    assert.deepEqual([piece?.found, piece?.name], ['昨天', 'relativeDays'])
+    assert.equal(namesOf(text, 'money')[0]?.name, 'money 由前后文字判断')
+    assert.equal(namesOf('押金500元', 'money')[0]?.name, 'money 有单位')
+  })
+
   it('names the line of a bare dialogue act', () => {
     const { reasons } = explainMessage('转人工', context)
     assert.equal(reasons[0]?.decided, 'agent')

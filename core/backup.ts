@@ -45,6 +45,14 @@ export interface BackupDependencies {
 
 const refuse = (detail: string, cause?: unknown) => new AppError('BACKUP_INVALID', { detail, cause })
 
+/** A database's own file, and what SQLite keeps beside it while it is open or after a crash. */
+const DATABASE_FILES = ['', '-wal', '-shm']
+
+/** With its side files: a log left beside a name is replayed into the next database of that name. */
+function removeDatabase(file: string): void {
+  for (const ending of DATABASE_FILES) rmSync(file + ending, { force: true })
+}
+
 function sha256Of(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex')
 }
@@ -116,15 +124,15 @@ export async function backUp(databaseUrl: string, out: string, deps: BackupDepen
   if (existsSync(file)) throw refuse('the file is there already; a backup never replaces another')
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.part`
-  rmSync(draft, { force: true })
+  removeDatabase(draft)
   const head = await withStore(location, deps, (db, vault) => noted(db, vault, deps, 'backup.create', file))
-  const handle = new SqliteHandle(location)
   try {
-    handle.exec(`VACUUM INTO '${draft.replaceAll("'", "''")}'`)
-  } finally {
-    handle.close()
-  }
-  try {
+    const handle = new SqliteHandle(location)
+    try {
+      handle.exec(`VACUUM INTO '${draft.replaceAll("'", "''")}'`)
+    } finally {
+      handle.close()
+    }
     chmodSync(draft, 0o600)
     const { schemaVersion, tickets } = checkFile(draft)
     sync(draft)
@@ -140,7 +148,7 @@ export async function backUp(databaseUrl: string, out: string, deps: BackupDepen
     renameSync(draft, file)
     return manifest
   } catch (error) {
-    rmSync(draft, { force: true })
+    removeDatabase(draft)
     throw error
   }
 }
@@ -186,7 +194,7 @@ export async function restore(
   if (!existsSync(backup)) throw refuse('there is no such file')
   readManifest(backup)
   const draft = `${location}.restoring`
-  for (const ending of ['', '-wal', '-shm']) rmSync(draft + ending, { force: true })
+  removeDatabase(draft)
   mkdirSync(path.dirname(location), { recursive: true, mode: 0o700 })
   copyFileSync(backup, draft)
   chmodSync(draft, 0o600)
@@ -210,16 +218,16 @@ export async function restore(
     renameSync(draft, location)
     return { schemaVersion, tickets, auditHead: head, movedTo }
   } catch (error) {
-    for (const ending of ['', '-wal', '-shm']) rmSync(draft + ending, { force: true })
+    removeDatabase(draft)
     throw error
   }
 }
 
+/** Also a log whose database is gone: it would be replayed into the one that is put there. */
 function moveAside(location: string, now: Date): string | null {
-  if (!existsSync(location)) return null
+  const there = DATABASE_FILES.filter(ending => existsSync(location + ending))
+  if (there.length === 0) return null
   const aside = `${location}.before-restore-${now.toISOString().replace(/[:.]/g, '-')}`
-  for (const ending of ['', '-wal', '-shm']) {
-    if (existsSync(location + ending)) renameSync(location + ending, aside + ending)
-  }
+  for (const ending of there) renameSync(location + ending, aside + ending)
   return aside
 }

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -139,6 +149,34 @@ describe('backup', function () {
       readdirSync(path.join(folder, 'live')).filter(name => /restor/.test(name)),
       []
     )
+  })
+
+  it('takes nothing from the log of a run that was killed', async () => {
+    const live = path.join(folder, 'live', 'hotline.db')
+    const kept = path.dirname(backup)
+    mkdirSync(kept)
+    await file()
+    copyFileSync(`${live}-wal`, `${backup}.part-wal`)
+    copyFileSync(`${live}-shm`, `${backup}.part-shm`)
+    const log = readFileSync(`${live}-wal`)
+    await file()
+    assert.equal((await backUp(url, backup, deps)).tickets, 2)
+    assert.deepEqual(readdirSync(kept).sort(), ['monday.db', 'monday.db.json'])
+    const before = await numbers()
+    await db.destroy()
+    rmSync(path.dirname(live), { recursive: true })
+    mkdirSync(path.dirname(live))
+    writeFileSync(`${live}-wal`, log)
+    await back()
+    assert.ok(!existsSync(`${live}-wal`), 'the log of the lost database was moved aside')
+    db = await openDatabase(url)
+    assert.deepEqual(await numbers(), before)
+  })
+
+  it('leaves nothing half written where it could not be made', async () => {
+    mkdirSync(`${backup}.json`, { recursive: true })
+    await assert.rejects(backUp(url, backup, deps))
+    assert.deepEqual(readdirSync(path.dirname(backup)), ['monday.db.json'])
   })
 
   it('replaces no other, and needs a database that is there', async () => {

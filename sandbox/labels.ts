@@ -47,7 +47,7 @@ export const FOLLOW_UP_LABELS: Record<string, string> = {
   evaluation: '评价'
 }
 
-/** Names of fields; a field without one is shown by its own. */
+/** Names of fields, `outer.inner` where the name means something else there; a field without one is shown by its own. */
 export const FIELD_LABELS: Record<string, string> = {
   ticketNo: '本系统编号',
   kind: '诉求类型',
@@ -58,6 +58,7 @@ export const FIELD_LABELS: Record<string, string> = {
   occurredAt: '发生时间',
   place: '地点',
   respondent: '被举报/被投诉对象',
+  'respondent.kind': '对象类型',
   claims: '请求',
   amountInvolved: '涉及金额(元)',
   contract: '合同',

@@ -8,12 +8,14 @@ const ORDERS_MAX = 100
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, sign => ENTITIES[sign] ?? sign)
 
-const label = (field: string) => FIELD_LABELS[field] ?? field
+/** `within`: the field that holds this one; some names mean something else there. */
+const label = (field: string, within: string) => FIELD_LABELS[`${within}.${field}`] ?? FIELD_LABELS[field] ?? field
 const statusLabel = (status: string) => STATUS_LABELS[status as Status] ?? status
 
 function shownText(field: string, value: unknown): string {
   if (typeof value === 'boolean') return value ? '是' : '否'
-  if (field === 'kind' && typeof value === 'string') return `${KIND_LABELS[value] ?? value}(${value})`
+  const kind = field === 'kind' ? KIND_LABELS[String(value)] : undefined
+  if (kind !== undefined) return `${kind}(${value})`
   if (field === 'categoryCode' && typeof value === 'string') {
     const category = categoryByCode(value)
     return category ? `${value} ${category.fieldName} / ${category.groupName} / ${category.name}` : value
@@ -24,13 +26,13 @@ function shownText(field: string, value: unknown): string {
 function shown(field: string, value: unknown): string {
   if (Array.isArray(value))
     return value.length === 0 ? '—' : `<ul>${value.map(item => `<li>${shown(field, item)}</li>`).join('')}</ul>`
-  if (typeof value === 'object' && value !== null) return fields(value)
+  if (typeof value === 'object' && value !== null) return fields(value, field)
   return escapeHtml(shownText(field, value))
 }
 
-function fields(value: object): string {
+function fields(value: object, within = ''): string {
   const rows = Object.entries(value).map(
-    ([field, item]) => `<dt>${escapeHtml(label(field))}</dt><dd>${shown(field, item)}</dd>`
+    ([field, item]) => `<dt>${escapeHtml(label(field, within))}</dt><dd>${shown(field, item)}</dd>`
   )
   return `<dl>${rows.join('')}</dl>`
 }

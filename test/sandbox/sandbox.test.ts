@@ -281,6 +281,7 @@ describe('sandbox', () => {
       for (const text of ['康途旅行社', '13800001234', '3800', '旅游投诉(complaint)', '导游领队', '待受理', '上周六']) {
         assert.ok(html.includes(text), text)
       }
+      assert.match(html, /<dt>对象类型<\/dt><dd>travel_agency<\/dd>/, "the respondent's kind is not the ticket's")
       assert.ok(!html.includes('<script>') && html.includes('&lt;script&gt;'))
     })
 

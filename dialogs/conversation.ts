@@ -3,6 +3,18 @@ import type { Frame } from './intake/frame.ts'
 import type { Question } from './question.ts'
 import type { Speech } from './speech.ts'
 
+/** 是否解决: the last answer, and how often it was asked whether answers help (dialogs/inquiry/thumb.ts). */
+export interface Thumbs {
+  /** Answers given in this conversation, those inside a draft left out. */
+  answers: number
+  /** Asked at the last answer, and not told yet. */
+  isAsked: boolean
+  /** How often the question was passed over. */
+  ignored: number
+  rated: string[]
+  last: { questionId: number; articleId: string; question: string; turn: number }
+}
+
 export interface Conversation {
   version: 1
   isGreeted: boolean
@@ -23,6 +35,8 @@ export interface Conversation {
   handoff: 'none' | 'queued' | 'joined' | 'after_hours'
   /** Article that answered last, for questions like 那小孩呢. */
   topic: string | null
+  /** Absent before the first answer. */
+  thumbs?: Thumbs
   /** Abuse was answered once already. */
   isAbuseAnswered: boolean
   /** Danger was told, and its number said. */

@@ -95,6 +95,15 @@ export interface KbQuestionsTable {
   handled_at: string | null
 }
 
+/** Counts only: nobody's words or conversation. */
+export interface KbThumbsTable {
+  article_id: string
+  /** 0 where the answer came from files, which have no version. */
+  version: number
+  up: number
+  down: number
+}
+
 export interface KbTrainingSentencesTable {
   id: Generated<number>
   sentence: string
@@ -139,6 +148,7 @@ export interface KnowledgeTables {
   kb_regression: KbRegressionTable
   kb_hit_tests: KbHitTestsTable
   kb_questions: KbQuestionsTable
+  kb_thumbs: KbThumbsTable
   kb_training_sentences: KbTrainingSentencesTable
   laws: LawsTable
   law_articles: LawArticlesTable

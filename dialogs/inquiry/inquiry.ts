@@ -9,6 +9,7 @@ import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 import { squash, type Words } from '../words/words.ts'
 import { lawTextOffer } from './law-text.ts'
+import { asksThumb, THUMBS } from './thumb.ts'
 
 const MAX_CHOICES = 3
 const INQUIRY = 0.4
@@ -73,11 +74,11 @@ function offers(answer: KnowledgeAnswer): string[] {
     .slice(0, 2)
 }
 
-/** Kept for the editors, masked: which version answered, or that nothing did; small talk shows no gap. */
-async function noted({ heard, input }: Turn, question: string, answer: KnowledgeAnswer): Promise<void> {
+/** Kept for the editors, masked: which version answered, or that nothing did; small talk shows no gap. @returns its id */
+async function noted({ heard, input }: Turn, question: string, answer: KnowledgeAnswer): Promise<number | null> {
   const isTalk = heard.messages.every(message => isSmallTalk(message.understanding))
-  if (answer.outcome !== 'answer' && isTalk) return
-  await logQuestion(input.db, { conversationId: input.conversationId, question, answer, at: input.now })
+  if (answer.outcome !== 'answer' && isTalk) return null
+  return logQuestion(input.db, { conversationId: input.conversationId, question, answer, at: input.now })
 }
 
 const lookUp = (
@@ -88,14 +89,16 @@ const lookUp = (
 
 async function askKnowledge(turn: Turn, question: string, answer = lookUp(turn, question)): Promise<Speech[]> {
   const { memory, services, input } = turn
-  await noted(turn, question, answer)
+  const questionId = await noted(turn, question, answer)
   const isInDraft = memory.frame !== null
   memory.misses = 0
   if (answer.outcome === 'answer') {
     const speech = answered(turn, answer)
     if (isInDraft) return [speech, ...resume(turn)]
     memory.question = null
-    return [{ ...speech, choices: [...offers(answer), ...(await lawTextOffer(turn, answer.basis))] }]
+    const isAsked = asksThumb(turn, answer, question, questionId)
+    const taps = [...offers(answer), ...(await lawTextOffer(turn, answer.basis)), ...(isAsked ? THUMBS : [])]
+    return [{ ...speech, ...(isAsked && { wording: 'kb.answer.thumb' }), choices: taps }]
   }
   if (answer.outcome === 'clarify') {
     const candidates = answer.candidates.slice(0, MAX_CHOICES)

@@ -13,6 +13,7 @@ import { type OpeningHours, openingHours } from '../handoff/opening-hours.ts'
 import { intentConfidence, isPureAct, type Message } from '../heard.ts'
 import { answerAside, answerClarify, answerUnanswered, inquiry, lastAnswer } from '../inquiry/inquiry.ts'
 import { showLawText } from '../inquiry/law-text.ts'
+import { answerThumb } from '../inquiry/thumb.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
 import { answerOutOfScope, outOfScope } from '../law/out-of-scope.ts'
 import { abuse } from '../repair/abuse.ts'
@@ -75,6 +76,7 @@ export class MainDialog {
       answerStatus,
       answerRating,
       showLawText,
+      answerThumb,
       answerClarify,
       answerUnanswered,
       answerOutOfScope,

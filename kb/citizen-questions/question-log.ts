@@ -29,17 +29,34 @@ export async function logQuestion(db: Db, { conversationId, question, answer, at
   return id
 }
 
-/** 是否解决: the citizen's verdict on the last answer of this conversation; false where nothing was answered. */
-export async function rateLastAnswer(db: Db, conversationId: string, thumb: 'up' | 'down'): Promise<boolean> {
-  const last = await db
+export type Thumb = 'up' | 'down'
+
+/**
+ * 是否解决: the citizen's verdict on one answer, which may be changed; counted per version of the article, so that the count
+ * stays when the question goes. In the transaction of the turn. @param id of the question (logQuestion)
+ * @returns false where no such answer is kept any more
+ */
+export async function rateAnswer(db: Db, id: number, thumb: Thumb): Promise<boolean> {
+  const asked = await db
     .selectFrom('kb_questions')
-    .select('id')
-    .where('conversation_id', '=', conversationId)
+    .select(['article_id', 'version', 'thumb'])
+    .where('id', '=', id)
     .where('outcome', '=', 'answer')
-    .orderBy('id', 'desc')
     .executeTakeFirst()
-  if (!last) return false
-  await db.updateTable('kb_questions').set({ thumb }).where('id', '=', last.id).execute()
+  if (!asked?.article_id) return false
+  if (asked.thumb === thumb) return true
+  await db.updateTable('kb_questions').set({ thumb }).where('id', '=', id).execute()
+  const counts = { up: 0, down: 0, [thumb]: 1, ...(asked.thumb && { [asked.thumb]: -1 }) }
+  await db
+    .insertInto('kb_thumbs')
+    .values({ article_id: asked.article_id, version: asked.version ?? 0, ...counts })
+    .onConflict(conflict =>
+      conflict.columns(['article_id', 'version']).doUpdateSet(eb => ({
+        up: eb('kb_thumbs.up', '+', counts.up),
+        down: eb('kb_thumbs.down', '+', counts.down)
+      }))
+    )
+    .execute()
   return true
 }
 
@@ -51,7 +68,7 @@ export interface GivenAnswer {
   outcome: 'answer' | 'clarify' | 'none'
   articleId: string | null
   version: number | null
-  thumb: 'up' | 'down' | null
+  thumb: Thumb | null
 }
 
 /** What was asked and answered in a conversation, in order; the versions can be shown as they stood. */

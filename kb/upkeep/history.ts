@@ -99,6 +99,8 @@ export interface ArticleEntry {
   headVersion: number
   headState: VersionState
   liveVersion: number | null
+  /** Citizens whom its answers helped, or did not help, over all versions. */
+  thumbs: { up: number; down: number }
 }
 
 /** Every article with where it stands, ordered by id. */
@@ -113,6 +115,12 @@ export async function articleList(db: Db): Promise<ArticleEntry[]> {
     .select(['kb_articles.id', 'subject', 'head_version', 'live_version', 'state', 'content'])
     .orderBy('kb_articles.id')
     .execute()
+  const rated = await db
+    .selectFrom('kb_thumbs')
+    .select(eb => ['article_id', eb.fn.sum<number>('up').as('up'), eb.fn.sum<number>('down').as('down')])
+    .groupBy('article_id')
+    .execute()
+  const thumbs = new Map(rated.map(({ article_id, up, down }) => [article_id, { up, down }]))
   return rows.map(({ id, subject, head_version, live_version, state, content }) => {
     const { title } = JSON.parse(content) as Content
     return {
@@ -121,7 +129,8 @@ export async function articleList(db: Db): Promise<ArticleEntry[]> {
       title: typeof title === 'string' ? title : '',
       headVersion: head_version,
       headState: state,
-      liveVersion: live_version
+      liveVersion: live_version,
+      thumbs: thumbs.get(id) ?? { up: 0, down: 0 }
     }
   })
 }

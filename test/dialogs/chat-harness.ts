@@ -2,7 +2,7 @@
 // queue; only the clock stands still. Several citizens may talk to it, each in a conversation of their own.
 import { ConversationState } from 'botbuilder-core'
 import { HotlineAdapter } from '../../bot/adapter.ts'
-import { ActivityStore } from '../../bot/turn/activity-store.ts'
+import { ActivityStore, type Channel } from '../../bot/turn/activity-store.ts'
 import type { FinishedTurn } from '../../bot/turn/run-turn.ts'
 import { SealedStateStorage } from '../../bot/turn/sealed-state-storage.ts'
 import { TurnQueue } from '../../bot/turn/turn-queue.ts'
@@ -153,21 +153,24 @@ export class ChatHarness {
   readonly #house: House
   #turn = 0
 
-  private constructor(house: House, conversationId: string) {
+  readonly #channel: Channel
+
+  private constructor(house: House, conversationId: string, channel: Channel) {
     this.#house = house
     this.conversationId = conversationId
+    this.#channel = channel
   }
 
-  /** `now`: ISO 8601 with offset; the clock then stands still unless advanced. */
-  static async open(now: string, conversationId = 'c1'): Promise<ChatHarness> {
-    const harness = new ChatHarness(await openHouse(now), conversationId)
+  /** `now`: ISO 8601 with offset; the clock then stands still unless advanced. wechat_official shows no buttons. */
+  static async open(now: string, conversationId = 'c1', channel: Channel = 'web'): Promise<ChatHarness> {
+    const harness = new ChatHarness(await openHouse(now), conversationId, channel)
     await harness.#begin()
     return harness
   }
 
   /** Another citizen's conversation in the same house. */
   async another(conversationId: string): Promise<ChatHarness> {
-    const harness = new ChatHarness(this.#house, conversationId)
+    const harness = new ChatHarness(this.#house, conversationId, this.#channel)
     await harness.#begin()
     return harness
   }
@@ -176,7 +179,7 @@ export class ChatHarness {
     const { store, db } = this.#house
     return store.createConversation(db, {
       id: this.conversationId,
-      channel: 'web',
+      channel: this.#channel,
       userId: `${CITIZEN}_${this.conversationId}`
     })
   }

@@ -5,6 +5,7 @@ import { auditMigration } from './0004-audit.ts'
 import { groupsMigration } from './0005-groups.ts'
 import { privacyMigration } from './0006-privacy.ts'
 import { knowledgeMigration } from './0007-knowledge.ts'
+import { thumbsMigration } from './0008-thumbs.ts'
 
 /** One step of the schema. Once released it is never edited, only followed by another one. */
 export interface Migration {
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   auditMigration,
   groupsMigration,
   privacyMigration,
-  knowledgeMigration
+  knowledgeMigration,
+  thumbsMigration
 ]

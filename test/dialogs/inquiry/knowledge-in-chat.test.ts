@@ -41,6 +41,30 @@ describe('the knowledge base in the chat', function () {
     )
   })
 
+  it('a thumb down waits for the editors without the person, counted with its article; a later one changes it', async () => {
+    await chat.say('我叫覃小禾,电话13800001234,旅游投诉多久能处理完?')
+    await chat.say('没用')
+    const [waiting] = await questionQueue(chat.db)
+    assert.deepEqual([waiting?.thumbsDown, waiting?.articleIds], [1, ['complaint-60-days']])
+    assert.doesNotMatch(JSON.stringify(waiting), /覃小禾|13800001234/)
+    await chat.say('不用了')
+    await chat.say('旅游投诉多久能处理完?')
+    await chat.say('有用')
+    const [counts] = await chat.db.selectFrom('kb_thumbs').selectAll().execute()
+    assert.deepEqual([counts?.article_id, counts?.up, counts?.down], ['complaint-60-days', 1, 1])
+  })
+
+  it('numbers the thumbs where a channel has no buttons, and takes the number', async () => {
+    const wechat = await ChatHarness.open('2026-11-26T10:00:00+08:00', 'c1', 'wechat_official')
+    const [answer] = await wechat.say('旅游投诉多久能处理完?')
+    assert.match(answer?.text ?? '', /这个回答有用吗？\n1\. 有用\n2\. 没用$/)
+    const [down] = await wechat.say('2')
+    assert.equal(down?.hotline.replyId, 'kb.thumb.down')
+    const [queued] = await wechat.say('第一个')
+    assert.equal(queued?.hotline.replyId, 'handoff.queued')
+    await wechat.close()
+  })
+
   it('shows the text of the law where the operator has loaded it, and offers nothing where not', async () => {
     const [without] = await chat.say('旅游投诉多久能处理完?')
     assert.ok(!without?.taps.includes('看原文'))

@@ -3,11 +3,12 @@ import type { KnowledgeAnswer } from '../../../kb/answer.ts'
 import {
   answersGiven,
   articleAsItStood,
+  articleList,
   articleVersion,
   isSmallTalk,
   logQuestion,
   questionQueue,
-  rateLastAnswer,
+  rateAnswer,
   takeUpQuestions,
   trainingFile
 } from '../../../kb/index.ts'
@@ -43,20 +44,35 @@ describe('questions of citizens', () => {
     await asked('带狗能进博物馆吗')
     await asked('博物馆让不让带宠物狗进去')
     await asked('研学团的老师要什么证')
-    await asked('投诉多久有结果', given, 'c2')
-    assert.equal(await rateLastAnswer(base.db, 'c2', 'down'), true)
-    await asked('投诉要花钱吗', given, 'c3')
-    await rateLastAnswer(base.db, 'c3', 'up')
-    assert.equal(await rateLastAnswer(base.db, 'c9', 'up'), false)
+    assert.equal(await rateAnswer(base.db, await asked('投诉多久有结果', given, 'c2'), 'down'), true)
+    await rateAnswer(base.db, await asked('投诉要花钱吗', given, 'c3'), 'up')
+    assert.equal(await rateAnswer(base.db, await asked('研学团的老师要什么证'), 'up'), false, 'nothing was answered')
+    assert.equal(await rateAnswer(base.db, 999, 'up'), false, 'gone')
     const queue = await questionQueue(base.db)
     assert.deepEqual(
       queue.map(({ count, unanswered, thumbsDown, articleIds }) => [count, unanswered, thumbsDown, articleIds]),
       [
         [3, 3, 0, []],
-        [1, 0, 1, [ID]],
-        [1, 1, 0, []]
+        [2, 2, 0, []],
+        [1, 0, 1, [ID]]
       ]
     )
+  })
+
+  it('count thumbs per article and version, a changed mind once, and the count stays when the question goes', async () => {
+    const ids = []
+    for (const question of ['投诉多久有结果', '要等几天', '啥时候能办好']) ids.push(await asked(question, given))
+    for (const id of ids) await rateAnswer(base.db, id, 'up')
+    await rateAnswer(base.db, ids[0]!, 'up')
+    await rateAnswer(base.db, ids[1]!, 'down')
+    await rateAnswer(base.db, await asked('要多久', { ...given, version: 2 }), 'down')
+    await base.db.deleteFrom('kb_questions').execute()
+    const listed = (await articleList(base.db)).find(({ id }) => id === ID)
+    assert.deepEqual(listed?.thumbs, { up: 2, down: 2 })
+    assert.deepEqual(await base.db.selectFrom('kb_thumbs').selectAll().orderBy('version').execute(), [
+      { article_id: ID, version: 1, up: 2, down: 1 },
+      { article_id: ID, version: 2, up: 0, down: 1 }
+    ])
   })
 
   it('become an ask, an article or a training sentence, once', async () => {

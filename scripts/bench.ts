@@ -9,6 +9,7 @@ import { loadConfig, readEnvironment } from '../core/config.ts'
 import { benchDrain } from './bench/drain.ts'
 import { benchKnowledgeBase } from './bench/knowledge.ts'
 import { type Load, percentile, playAll, repeatAll } from './bench/load.ts'
+import { ownCosts } from './bench/own-costs.ts'
 import { pureTimes } from './bench/pure-times.ts'
 import { printComparison } from './bench/understanding/print.ts'
 import { readArguments, runCommand } from './line/arguments.ts'
@@ -75,6 +76,11 @@ async function benchTurns(): Promise<boolean> {
     const echoAlone = await repeatAll(echo.url, alone.said, false)
     printTurns('all at the same time', crowd, echoCrowd)
     printTurns('one after the other', alone, echoAlone)
+    const costs = await ownCosts(scripts, count, environment('own-costs'))
+    print(`\nown cost of a turn, ${count} conversations at the same time, ${costs.turnsMs.length} turns`)
+    print(
+      `  p50 ${ms(percentile(costs.turnsMs, 0.5))}   p95 ${ms(percentile(costs.turnsMs, 0.95))} (at most 15 ms wanted)`
+    )
     const ticketNos = [...crowd.filed, ...alone.filed].map(({ ticketNo }) => ticketNo)
     const orders = await arrivedOrders({ ...intake, url: hotline.intakeUrl }, ticketNos)
     const missing = orders.filter(order => order === null).length
@@ -83,7 +89,7 @@ async function benchTurns(): Promise<boolean> {
     for (const { what, medianMs, p95Ms } of pureTimes(scripts, { offsetMinutes, regionCode })) {
       print(`  ${what.padEnd(44)}median ${ms(medianMs)}   p95 ${ms(p95Ms)}`)
     }
-    const errors = [crowd, echoCrowd, alone, echoAlone].flatMap(load => load.errors)
+    const errors = [crowd, echoCrowd, alone, echoAlone, costs].flatMap(load => load.errors)
     for (const error of errors.slice(0, 20)) print(`  ✗ ${error}`)
     return errors.length === 0 && missing === 0
   } finally {

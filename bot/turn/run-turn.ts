@@ -1,4 +1,5 @@
 // One turn: what waits in a conversation, the bot's answer to it, its new state and everything it filed, in one transaction.
+import { tracingChannel } from 'node:diagnostics_channel'
 import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder-core'
 import type { Clock } from '../../core/clock.ts'
 import type { Database, Db } from '../../core/database/index.ts'
@@ -43,6 +44,8 @@ interface Batch {
 
 /** Messages of one turn; more than a person types before an answer is due. */
 const BURST_MAX = 50
+/** Begin and end of each turn, for whoever measures from outside; free where nobody listens. */
+const turns = tracingChannel('hotline:turn')
 const BOT = { id: 'hotline', name: '', role: 'bot' } as const
 const CHANNEL_IDS: Record<Channel, string> = {
   web: 'directline',
@@ -169,6 +172,10 @@ async function conversationIn(db: Db, conversationId: string) {
  * DATABASE_BUSY, a fault of ours): nothing of it is kept then and the messages still wait.
  */
 export async function runTurn(deps: TurnDependencies, conversationId: string): Promise<FinishedTurn | null> {
+  return turns.tracePromise(() => runInTransaction(deps, conversationId), { conversationId })
+}
+
+async function runInTransaction(deps: TurnDependencies, conversationId: string): Promise<FinishedTurn | null> {
   return deps.db.transaction().execute(async db => {
     const conversation = await conversationIn(db, conversationId)
     const waiting = conversation ? await waitingIn(db, conversationId) : []

@@ -16,8 +16,8 @@ export interface IntakeContext {
   regionCode: string
   isConsentGiven: boolean
   emergency: Emergency | null
-  /** Category of all that was told so far, read together; null where that is not wanted, since it costs a reading. */
-  wholeCategory: Understanding['category']
+  /** Category of a text that was told over several turns, read as one; it costs a reading of all of it. */
+  categoryOf: (told: string) => Understanding['category']
   /** Choices for "what kind of matter is it?": two where 举报 or 投诉 is the question, five where nothing is known. */
   kindChoices: readonly string[]
 }

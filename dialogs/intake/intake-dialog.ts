@@ -5,7 +5,6 @@ import type { TicketSummary } from '../../tickets/index.ts'
 import { nextSteps } from '../law/time-limits.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
-import { narrative } from './content.ts'
 import type { IntakeContext } from './context.ts'
 import type { Decision } from './decision.ts'
 import { emptyFrame, type Frame, given, isAnonymous } from './frame.ts'
@@ -18,37 +17,26 @@ const ALL_KINDS = ['kind.report', 'kind.complaint', 'kind.inquiry', 'kind.assist
 
 function intakeContext(turn: Turn): IntakeContext {
   const { memory, heard, services, input } = turn
+  const { offsetMinutes, regionCode } = services
   const isDispute = heard.kinds.includes('report') || heard.kinds.includes('complaint')
   return {
     question: memory.question,
     words: turn.words,
     replies: turn.replies,
     now: input.now,
-    offsetMinutes: services.offsetMinutes,
-    regionCode: services.regionCode,
+    offsetMinutes,
+    regionCode,
     isConsentGiven: memory.consent.state === 'given',
     emergency: heard.emergency,
-    wholeCategory: null,
+    categoryOf: told => services.understand(told, { now: input.now, offsetMinutes, regionCode }).category,
     kindChoices: isDispute ? BOTH_ROADS : ALL_KINDS
   }
-}
-
-/** The category of all that was told up to now; null where this turn is all. */
-function categoryOfAll({ memory, heard, services, input }: Turn): IntakeContext['wholeCategory'] {
-  const told = memory.frame ? narrative(memory.frame) : ''
-  if (told === '') return null
-  const { offsetMinutes, regionCode } = services
-  return services.understand(`${told}\n${heard.text}`, { now: input.now, offsetMinutes, regionCode }).category
 }
 
 /** Reads the turn into the draft (a new one where there is none) and answers it. */
 export async function runIntake(turn: Turn): Promise<Speech[]> {
   const { memory, heard } = turn
-  const decision = decide(memory.frame ?? emptyFrame(), heard, {
-    ...intakeContext(turn),
-    wholeCategory: categoryOfAll(turn)
-  })
-  return carryOut(turn, decision)
+  return carryOut(turn, decide(memory.frame ?? emptyFrame(), heard, intakeContext(turn)))
 }
 
 /** Puts the open question of the draft again, or the next one. */

@@ -4,6 +4,7 @@ import type { Question } from '../question.ts'
 import { type Speech, say } from '../speech.ts'
 import { type Absorbed, absorb } from './absorb.ts'
 import { answerClosed } from './closed-questions.ts'
+import { narrative } from './content.ts'
 import type { IntakeContext } from './context.ts'
 import { saidBack } from './corrections.ts'
 import type { Decision } from './decision.ts'
@@ -11,10 +12,11 @@ import { addFlag, type FieldPath, type Frame, given, isAnonymous, isKind, isSett
 import { readKinds } from './kinds.ts'
 import { nextStep } from './next-step.ts'
 
-function readCategory(frame: Frame, heard: Heard, context: IntakeContext): void {
-  const found = heard.messages
-    .map(message => message.understanding.category)
-    .concat(context.wholeCategory ? [context.wholeCategory] : [])
+function readCategory(before: Frame, frame: Frame, heard: Heard, context: IntakeContext): void {
+  const found = heard.messages.map(message => message.understanding.category)
+  // What was told earlier and now is read together; a bare answer (a phone, a sum) tells nothing of the matter.
+  const told = [narrative(before), narrative(frame)] as const
+  if (told[0] !== '' && told[0] !== told[1]) found.push(context.categoryOf(told[1]))
   for (const category of found) {
     if (category && category.confidence > (frame.category?.confidence ?? 0)) frame.category = category
   }
@@ -61,7 +63,7 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
   })
   const { frame } = absorbed
   if (!frame.isKindChosen && readKinds(frame, heard, context.words) === 'unclear') frame.kinds = []
-  readCategory(frame, heard, context)
+  readCategory(before, frame, heard, context)
   if (context.emergency) {
     frame.isEmergency = true
     addFlag(frame, 'safety')

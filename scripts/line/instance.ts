@@ -18,6 +18,8 @@ export interface InstanceOptions {
   environment?: Record<string, string>
   /** Entry below the project's root (or dist/), without extension. */
   entry?: string
+  /** Module loaded before the entry, as `node --import` takes it. */
+  preload?: string
 }
 
 /** A port that nobody listens on now. */
@@ -81,7 +83,8 @@ export async function startProcess(
       if (lines.length > LOG_LINES_MAX) lines.shift()
     })
   }
-  const ended = once(child, 'exit').then(() => {})
+  // 'close' and not 'exit': what it printed last is in `lines` then.
+  const ended = once(child, 'close').then(() => {})
   const end = (signal: 'SIGTERM' | 'SIGKILL') => async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     await ended
@@ -104,7 +107,8 @@ export interface Instance extends Started {
 /** Starts an instance with its sandbox on free ports and an empty database in memory. */
 export async function startInstance({
   environment = {},
-  entry = 'bot/index'
+  entry = 'bot/index',
+  preload
 }: InstanceOptions = {}): Promise<Instance> {
   const [port, sandboxPort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
@@ -119,7 +123,8 @@ export async function startInstance({
       DATA_KEY: randomBytes(32).toString('hex'),
       ...environment
     },
-    () => isReady(url)
+    () => isReady(url),
+    preload
   )
   return { url, intakeUrl: `http://127.0.0.1:${sandboxPort}/api/v1`, ...started }
 }

@@ -78,7 +78,8 @@ function offers(answer: KnowledgeAnswer): string[] {
 async function noted({ heard, input }: Turn, question: string, answer: KnowledgeAnswer): Promise<number | null> {
   const isTalk = heard.messages.every(message => isSmallTalk(message.understanding))
   if (answer.outcome !== 'answer' && isTalk) return null
-  return logQuestion(input.db, { conversationId: input.conversationId, question, answer, at: input.now })
+  const entities = heard.messages.flatMap(message => message.understanding.entities)
+  return logQuestion(input.db, { conversationId: input.conversationId, question, entities, answer, at: input.now })
 }
 
 const lookUp = (

@@ -1,25 +1,31 @@
 // What citizens asked and which version answered, without who asked: masked, and small talk is not kept.
 import type { Db } from '../../core/database/index.ts'
-import { maskText } from '../../core/masking.ts'
+import type { Entity } from '../../nlu/index.ts'
 import type { KnowledgeAnswer } from '../answer.ts'
+import { scrubQuestion } from './scrub-question.ts'
 
 const QUESTION_LENGTH_MAX = 300
 
 export interface AskedQuestion {
   conversationId: string
   question: string
+  /** What nlu/ found in it: names, numbers and addresses among these are not kept. */
+  entities?: readonly Entity[]
   answer: KnowledgeAnswer
   at: Date
 }
 
 /** Keeps one question, in the transaction of the turn that answers it. @returns its id, for the thumb */
-export async function logQuestion(db: Db, { conversationId, question, answer, at }: AskedQuestion): Promise<number> {
+export async function logQuestion(
+  db: Db,
+  { conversationId, question, entities, answer, at }: AskedQuestion
+): Promise<number> {
   const { id } = await db
     .insertInto('kb_questions')
     .values({
       asked_at: at.toISOString(),
       conversation_id: conversationId,
-      question: maskText(question).slice(0, QUESTION_LENGTH_MAX),
+      question: scrubQuestion(question, entities).slice(0, QUESTION_LENGTH_MAX),
       outcome: answer.outcome,
       article_id: answer.articleId,
       version: answer.version

@@ -13,6 +13,8 @@ export interface RetentionResult {
   transcripts: number
   /** Messages in those transcripts. */
   messages: number
+  /** Logged questions of conversations that stay; those of removed ones go with them, uncounted. */
+  questions: number
   attempts: number
   tickets: number
 }
@@ -126,6 +128,7 @@ async function inBatches<T>(rows: readonly T[], work: (batch: readonly T[]) => P
 interface Due {
   drafts: string | null
   transcripts: string | null
+  questions: string | null
   attempts: string | null
   tickets: string | null
 }
@@ -134,10 +137,15 @@ function dueOf(schedule: RetentionSchedule, now: Date): Due {
   return {
     drafts: before(now, schedule.drafts.days),
     transcripts: before(now, schedule.transcripts.days),
+    questions: before(now, schedule.questions.days),
     attempts: before(now, schedule.attempts.days),
     tickets: before(now, schedule.tickets.days)
   }
 }
+
+/** By the question's own day. What editors still have in their queue goes too: a year without an answer is answer enough. */
+const oldQuestions = (db: Db, cutoff: string) =>
+  db.selectFrom('kb_questions').select('id').where('asked_at', '<', cutoff)
 
 const staleStates = (db: Db, cutoff: string) => idleConversations(db, cutoff).where('state_sealed', 'is not', null)
 
@@ -154,9 +162,16 @@ export async function retentionDue(db: Db, schedule: RetentionSchedule, now: Dat
     drafts: due.drafts === null ? 0 : await count(staleStates(db, due.drafts)),
     transcripts: ids.length,
     messages: await messagesOf(db, ids),
+    questions: due.questions === null ? 0 : await questionsLeft(db, due.questions, ids),
     attempts,
     tickets: due.tickets === null ? 0 : await count(endedTickets(db, due.tickets))
   }
+}
+
+/** Old questions outside these conversations. */
+async function questionsLeft(db: Db, cutoff: string, ids: readonly string[]): Promise<number> {
+  const old = oldQuestions(db, cutoff)
+  return count(ids.length === 0 ? old : old.where('conversation_id', 'not in', ids))
 }
 
 /** Tries that never led to a lock have no time: they go with the next run, which only makes guessing a little longer. */
@@ -170,7 +185,7 @@ export async function retain(
 ): Promise<RetentionResult> {
   const now = clock.now()
   const due = dueOf(schedule, now)
-  const result: RetentionResult = { drafts: 0, transcripts: 0, messages: 0, attempts: 0, tickets: 0 }
+  const result: RetentionResult = { drafts: 0, transcripts: 0, messages: 0, questions: 0, attempts: 0, tickets: 0 }
   await sql`PRAGMA secure_delete = ON`.execute(db)
   if (due.tickets !== null) {
     await inBatches(await endedTickets(db, due.tickets).execute(), async batch => {
@@ -184,6 +199,13 @@ export async function retain(
       result.messages += await db.transaction().execute(trx => removeConversations(trx, ids))
       result.transcripts += ids.length
     })
+  }
+  if (due.questions !== null) {
+    const { numDeletedRows } = await db
+      .deleteFrom('kb_questions')
+      .where('id', 'in', oldQuestions(db, due.questions))
+      .executeTakeFirst()
+    result.questions = Number(numDeletedRows)
   }
   if (due.drafts !== null) {
     const { numUpdatedRows } = await db

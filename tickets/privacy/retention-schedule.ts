@@ -14,6 +14,8 @@ const scheduleSchema = z.strictObject({
   drafts: ruleSchema,
   /** Conversations without a ticket. */
   transcripts: ruleSchema,
+  /** What citizens asked, masked, whether or not their conversation stays. */
+  questions: ruleSchema,
   attempts: ruleSchema,
   /** Ended tickets with their identity. */
   tickets: ruleSchema,

@@ -1,5 +1,6 @@
 // Free text on its way out of the handling body's sight: no requester, no telephone, ID number or plate (DOMAIN.md section 5).
 import { MASK, maskText } from '../../core/masking.ts'
+import { DOOR, POSITION } from '../../core/whereabouts.ts'
 import { maskIdNumbers } from '../contract/index.ts'
 import type { Identity } from '../store/sealed-order.ts'
 
@@ -9,13 +10,6 @@ const PLATE =
 /** A private-use character: stands for a protected piece while the rest is masked. */
 const HOLD = '\ue000'
 const FULL_WIDTH_ZERO = 0xff10
-
-/** A position typed or pasted from a map: two numbers of four decimals or more. */
-const POSITION = /\d{1,3}\.\d{4,}\s*[,,、;;\s°EN东经北纬度]{1,6}\s*\d{1,3}\.\d{4,}/gu
-
-/** Somebody's door: a building, staircase or room with its number, and the estate before it. */
-const DOOR =
-  /[\p{Script=Han}\w]{0,12}?[\d一二三四五六七八九十百]{1,5}(?:栋|幢|单元|号楼)[\d一二三四五六七八九十百]{0,5}(?:(?:栋|幢|单元|号楼|楼|层|室|户|号)[\d一二三四五六七八九十百]{0,5})*/gu
 
 /** Whom an answer greets: the person's ticket may not hold the name that the department knows. */
 const GREETED = /(?<=^|[^\p{Script=Han}])\p{Script=Han}{2,4}(?=[,\s]?[您你]好)/gu

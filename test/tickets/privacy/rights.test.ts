@@ -187,7 +187,7 @@ describe('personal data', () => {
           row => row.id
         )
       const due = await retentionDue(db, schedule, clock.now())
-      assert.deepEqual(due, { drafts: 2, transcripts: 0, messages: 0, attempts: 0, tickets: 0 })
+      assert.deepEqual(due, { drafts: 2, transcripts: 0, messages: 0, questions: 0, attempts: 0, tickets: 0 })
       assert.equal((await states()).length, 3)
       assert.deepEqual(await retain(db, schedule, deps), due)
       assert.deepEqual(await states(), ['young'])
@@ -196,6 +196,7 @@ describe('personal data', () => {
         drafts: 1,
         transcripts: 1,
         messages: 2,
+        questions: 0,
         attempts: 0,
         tickets: 0
       })
@@ -210,6 +211,32 @@ describe('personal data', () => {
       assert.equal(entry?.actor, 'system/retention')
     })
 
+    it('keep what was asked a year, also where the conversation stays with its ticket; a dry run counts it once', async () => {
+      for (const id of ['filed', 'talked']) await talk(id, '随便问问')
+      await file('filed', complaintDraft)
+      await asked('filed')
+      await days(300)
+      await asked('filed')
+      await asked('talked')
+      await days(66)
+      const set = { ...schedule, transcripts: { days: 400, basis: 'test' } }
+      const due = await retentionDue(db, set, clock.now())
+      assert.equal(due.questions, 1)
+      assert.deepEqual(await askedIn(), ['filed', 'filed', 'talked'], 'a dry run changes nothing')
+      assert.deepEqual(await retain(db, set, deps), due)
+      assert.deepEqual(await askedIn(), ['filed', 'talked'])
+      await days(300)
+      const later = await retentionDue(db, schedule, clock.now())
+      assert.deepEqual([later.transcripts, later.questions], [1, 1], 'one of the two goes with its conversation')
+      assert.deepEqual(await retain(db, schedule, deps), later)
+      assert.deepEqual(await askedIn(), [])
+      const never = { ...schedule, questions: { days: null, basis: 'test' } }
+      await asked('filed')
+      await days(5000)
+      assert.equal((await retain(db, never, deps)).questions, 0)
+      assert.deepEqual(await askedIn(), ['filed'])
+    })
+
     it('never touch a conversation that still waits for its answer', async () => {
       await talk('waiting', '在吗')
       await db.updateTable('activities').set({ turn_state: 'pending' }).execute()
@@ -219,6 +246,7 @@ describe('personal data', () => {
         drafts: 0,
         transcripts: 0,
         messages: 0,
+        questions: 0,
         attempts: 0,
         tickets: 0
       })
@@ -243,6 +271,7 @@ describe('personal data', () => {
       const rule = (tickets: number, complaint: number) => `
 drafts: {days: 30, basis: a}
 transcripts: {days: 180, basis: a}
+questions: {days: 365, basis: a}
 attempts: {days: 7, basis: a}
 tickets: {days: ${tickets}, basis: a}
 keep:

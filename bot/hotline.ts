@@ -70,7 +70,8 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
         })
       : null
   const intake = { ...config.intake, url: config.intake.url ?? sandbox?.url ?? '' }
-  const client = createIntake(config.intake.profile, intake, { clock, ids, offsetMinutes: config.offsetMinutes })
+  const line = createIntake(config.intake.profile, intake, { clock, ids, offsetMinutes: config.offsetMinutes })
+  const { client } = line
   const outbox = createOutbox({ db, vault, clock, client, log })
 
   const language = openLanguage()
@@ -136,12 +137,16 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
     ...staffRoutes({ language, knowledge, guard, clock, log, offsetMinutes, regionCode }),
     ...knowledgeRoutes({ guard, upkeep, knowledge }),
     ...botFrameworkRoutes(framework, { settings: config.microsoft, db, store, queue, vault }),
-    intakeCallbackRoute({
-      ...mirror,
-      settings: { appId, secret: config.intake.secret },
-      onConversationChanged: conversationId => queue.hurry(conversationId),
-      onAnswered: status => metrics?.callbacks.inc({ status: String(status) })
-    })
+    ...(line.callbacks
+      ? [
+          intakeCallbackRoute({
+            ...mirror,
+            callbacks: line.callbacks,
+            onConversationChanged: conversationId => queue.hurry(conversationId),
+            onAnswered: status => metrics?.callbacks.inc({ status: String(status) })
+          })
+        ]
+      : [])
   ])
   server.onUpgrade(chat.upgrade)
   outbox.start()

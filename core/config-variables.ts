@@ -222,6 +222,17 @@ export const VARIABLES = {
       .min(1)
       .regex(/^[^\0\r\n]+$/)
   }),
+  INTAKE_CALLBACK_SECRET: variable({
+    section: INTAKE,
+    default: '',
+    reason: 'Signs their calls to us, where it is another one than INTAKE_SECRET; empty: the same',
+    expected: 'the secret agreed with the 12345 centre for callbacks, on one line',
+    secret: true,
+    schema: z
+      .string()
+      .regex(/^[^\0\r\n]*$/)
+      .pipe(optional)
+  }),
   INTAKE_ALGORITHM: variable({
     section: INTAKE,
     default: 'HMAC-SHA256',
@@ -233,8 +244,8 @@ export const VARIABLES = {
     section: INTAKE,
     default: 'native',
     reason:
-      'How the intake is spoken to: native (the contract), a profile of tickets/profiles or the path of a YAML file; others than native need INTAKE_URL and a list of changes',
-    expected: 'native, county, or the path of a profile that npm run intake -- check finds right',
+      'How the intake is spoken to: native (the contract), a profile of tickets/profiles or the path of a YAML file; check it with npm run intake -- check',
+    expected: 'native, county, province, or the path of a profile that npm run intake -- check finds right',
     schema: z.string().regex(/^[\w./-]{1,200}$/)
   }),
   REGION_CODE: variable({

@@ -45,6 +45,8 @@ export interface Config {
     sandboxPort: number
     appId: string
     secret: string
+    /** What the intake signs its calls to us with. */
+    callbackSecret: string
     algorithm: SigningAlgorithm
     /** `native`, or what loadProfile of tickets/ finds. */
     profile: string
@@ -216,6 +218,7 @@ export function loadConfig(env: Environment): Config {
       sandboxPort: values.INTAKE_SANDBOX_PORT,
       appId: values.INTAKE_APP_ID,
       secret: values.INTAKE_SECRET,
+      callbackSecret: values.INTAKE_CALLBACK_SECRET ?? values.INTAKE_SECRET,
       algorithm: values.INTAKE_ALGORITHM,
       profile: values.INTAKE_PROFILE
     },

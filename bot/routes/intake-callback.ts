@@ -9,21 +9,23 @@ export interface IntakeCallbackDependencies extends CallbackDependencies {
   onAnswered?: (httpStatus: number) => void
 }
 
-/** POST /intake/callback: the intake tells that a work order moved on (openapi.yaml, webhook statusChanged). */
+/** The intake tells that a work order moved on (openapi.yaml, webhook statusChanged), at the path of its profile. */
 export function intakeCallbackRoute(deps: IntakeCallbackDependencies): Route {
   return {
     method: 'POST',
-    path: '/intake/callback',
+    path: deps.callbacks.path,
     bodyBytesMax: BODY_BYTES_MAX,
     async handle({ method, pathWithQuery, headers, rawBody }) {
-      const { httpStatus, body, changed } = await receiveCallback(deps, { method, pathWithQuery, headers, rawBody })
-      deps.onAnswered?.(httpStatus)
-      if (changed?.conversationId) deps.onConversationChanged(changed.conversationId)
-      if (body === undefined) return { status: httpStatus }
+      const answer = await receiveCallback(deps, { method, pathWithQuery, headers, rawBody })
+      deps.onAnswered?.(answer.httpStatus)
+      for (const { conversationId } of answer.changed) {
+        if (conversationId !== null) deps.onConversationChanged(conversationId)
+      }
+      if (answer.body === undefined) return { status: answer.httpStatus }
       return {
-        status: httpStatus,
-        headers: { 'content-type': 'application/problem+json' },
-        body: JSON.stringify(body)
+        status: answer.httpStatus,
+        headers: { 'content-type': answer.contentType },
+        body: JSON.stringify(answer.body)
       }
     }
   }

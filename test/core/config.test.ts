@@ -49,6 +49,7 @@ describe('configuration', () => {
           sandboxPort: 3979,
           appId: 'dev',
           secret: 'dev-secret',
+          callbackSecret: 'dev-secret',
           algorithm: 'HMAC-SHA256',
           profile: 'native'
         },

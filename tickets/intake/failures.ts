@@ -17,6 +17,12 @@ export function retryAfterMs(header: string | null, now: Date): number | undefin
   return Math.min(Math.max(ms, 0), RETRY_AFTER_MAX_MS)
 }
 
+/** Names of fields in what an intake wrote, a name or a list of names; whatever is no plain name is not repeated. */
+export function plainNames(value: unknown): string[] {
+  const names = Array.isArray(value) ? value : value === undefined || value === null || value === '' ? [] : [value]
+  return names.slice(0, FIELDS_MAX).map(name => (typeof name === 'string' && PLAIN.test(name) ? name : '…'))
+}
+
 function readProblem(text: string): Problem | null {
   try {
     return problemSchema.safeParse(JSON.parse(text)).data ?? null

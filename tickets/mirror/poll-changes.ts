@@ -1,9 +1,9 @@
 // For cities without callbacks, and for callbacks that were lost: asks the intake what has changed.
 import type { Database } from '../../core/database/index.ts'
 import { toAppError } from '../../core/errors.ts'
-import { statusEventSchema } from '../contract/index.ts'
 import type { IntakeClient } from '../intake/intake-client.ts'
 import { applyEvent, type ChangedTicket, type MirrorDependencies } from './apply-event.ts'
+import { readEvent } from './read-event.ts'
 
 const PAGE_EVENTS = 200
 const INTERVAL_MS = 60_000
@@ -40,13 +40,9 @@ export function createPoller(deps: PollerDependencies): Poller {
     return db.transaction().execute(async trx => {
       const changes: ChangedTicket[] = []
       for (const event of events) {
-        const parsed = statusEventSchema.safeParse(event)
-        if (!parsed.success) {
-          const fields = parsed.error.issues.map(issue => issue.path.join('.'))
-          log.error('the intake listed an event that is not in its contract', { code: 'INTAKE_UNKNOWN_STATUS', fields })
-          continue
-        }
-        const applied = await applyEvent(trx, parsed.data, deps)
+        const read = await readEvent(trx, event, log)
+        if ('refused' in read) continue
+        const applied = await applyEvent(trx, read.event, deps)
         if (applied.outcome === 'changed') changes.push(applied.changed)
       }
       await trx

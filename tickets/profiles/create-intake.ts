@@ -1,18 +1,40 @@
-import { AppError } from '../../core/errors.ts'
-import { createIntakeClient } from '../intake/client.ts'
+import type { CallbackReader } from '../intake/callback-reader.ts'
 import type { IntakeClient, IntakeSettings } from '../intake/intake-client.ts'
-import { loadProfile } from './profile.ts'
+import { createCallbackReader } from './callback-reader.ts'
+import { loadProfile } from './load-profile.ts'
 import { createProfileClient, type ProfileDependencies } from './profile-client.ts'
 
-/** The client that INTAKE_PROFILE asks for. Throws CONFIG_INVALID. */
-export function createIntake(profileName: string, settings: IntakeSettings, deps: ProfileDependencies): IntakeClient {
-  if (profileName === 'native') return createIntakeClient(settings, deps)
+export interface IntakeLine {
+  client: IntakeClient
+  /** Null where this intake calls nobody. */
+  callbacks: CallbackReader | null
+}
+
+/** Both directions of the intake that INTAKE_PROFILE names. Throws CONFIG_INVALID. */
+export function createIntake(
+  profileName: string,
+  settings: IntakeSettings & { callbackSecret?: string },
+  deps: ProfileDependencies
+): IntakeLine {
   const profile = loadProfile(profileName)
-  // The callbacks of a foreign intake are not read yet: without a list of changes nothing would come back to citizens.
-  if (!profile.operations.listChanges) {
-    throw new AppError('CONFIG_INVALID', {
-      detail: `INTAKE_PROFILE ${profile.name} has no listChanges, by which its changes are read`
-    })
+  const credentials = { appId: settings.appId, secret: settings.callbackSecret ?? settings.secret }
+  return {
+    client: createProfileClient(profile, settings, deps),
+    callbacks: createCallbackReader(profile, credentials, deps.offsetMinutes)
   }
-  return createProfileClient(profile, settings, deps)
+}
+
+const UTC_MINUTES = 0
+
+/** The client of intake/openapi.yaml, whose dates are ISO 8601 everywhere. */
+export function createIntakeClient(
+  settings: IntakeSettings,
+  deps: Omit<ProfileDependencies, 'offsetMinutes'>
+): IntakeClient {
+  return createIntake('native', settings, { ...deps, offsetMinutes: UTC_MINUTES }).client
+}
+
+/** The callbacks of intake/openapi.yaml. */
+export function nativeCallbacks(settings: { appId: string; secret: string }): CallbackReader {
+  return createCallbackReader(loadProfile('native'), settings, UTC_MINUTES) as CallbackReader
 }

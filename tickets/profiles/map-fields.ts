@@ -1,6 +1,6 @@
 // Ours into theirs and back, as a profile says.
 import { toOffsetIso } from '../../core/clock.ts'
-import type { FieldRule, Profile } from './profile.ts'
+import type { FieldRule, Profile, Rules } from './profile.ts'
 
 type Tables = Profile['tables']
 type Container = Record<string, unknown>
@@ -80,39 +80,92 @@ function outward(rule: FieldRule, source: unknown, context: MapContext): unknown
   if (rule.text !== undefined) return fillText(rule.text, source) || undefined
   const value = rule.from === undefined ? undefined : readPath(source, rule.from)
   if (value === undefined) return undefined
+  if (rule.each !== undefined) {
+    const { each } = rule
+    const entries = (Array.isArray(value) ? value : [value]).map(entry => mapOut(each, entry, context))
+    return rule.as === 'json' ? JSON.stringify(entries) : entries
+  }
   // A code without an entry goes as it is: category trees are long, and mostly a city takes ours.
   if (rule.table !== undefined) return context.tables[rule.table]?.[String(value)] ?? rule.default ?? value
-  if (rule.as === 'date') return formatDate(String(value), context)
-  if (rule.as === 'number') return Number(value)
-  if (rule.as === 'text') return String(value)
-  return rule.as === 'json' ? JSON.stringify(value) : value
+  switch (rule.as) {
+    case 'date':
+      return formatDate(String(value), context)
+    case 'seconds':
+      return Math.floor(Date.parse(String(value)) / 1000)
+    case 'number':
+      return Number(value)
+    case 'text':
+      return String(value)
+    case 'json':
+      return JSON.stringify(value)
+    default:
+      return value
+  }
 }
 
-/** Our object as their body. */
-export function mapOut(rules: Record<string, FieldRule>, source: unknown, context: MapContext): Container {
+/**
+ * Our object as their body.
+ * @param more what rules may name besides, though `*` leaves it out: the key, the number of the work order
+ */
+export function mapOut(rules: Rules, source: object | unknown, context: MapContext, more: object = {}): Container {
   const body: Container = {}
+  const all = { ...(source as Container), ...more }
   for (const [path, rule] of Object.entries(rules)) {
-    const value = outward(rule, source, context) ?? rule.default
+    if (path === '*') {
+      Object.assign(body, source)
+      continue
+    }
+    const value = outward(rule, all, context) ?? rule.default
     if (value !== undefined) writePath(body, path, value)
   }
   return body
 }
 
-/** Their object as ours; a code that a table does not know stays as it is, for the contract's schema to refuse. */
-export function mapIn(rules: Record<string, FieldRule>, source: unknown, context: MapContext): Container {
+/** Undefined where the table does not know their code. */
+function ofTable(table: string, theirs: unknown, { tables }: MapContext): string | undefined {
+  return Object.entries(tables[table] ?? {}).find(([, code]) => String(code) === String(theirs))?.[0]
+}
+
+function inward(rule: FieldRule, source: unknown, context: MapContext): unknown {
+  if (rule.value !== undefined) return rule.value
+  if (rule.text !== undefined) return fillText(rule.text, source)
+  const value = rule.from === undefined ? undefined : readPath(source, rule.from)
+  if (value === undefined || value === '') return undefined
+  if (rule.table !== undefined) return ofTable(rule.table, value, context)
+  switch (rule.as) {
+    case 'date':
+      return parseDate(String(value), context) ?? value
+    case 'seconds':
+      return Math.floor(Date.parse(parseDate(String(value), context) ?? '') / 1000)
+    case 'number':
+      return Number(value)
+    case 'text':
+      return String(value)
+    default:
+      return value
+  }
+}
+
+/**
+ * Their object as ours. A code that its table does not know leaves the field out, even where it looks like a code of ours:
+ * the contract's schema then says that the field is missing.
+ */
+export function mapIn(rules: Rules, source: unknown, context: MapContext): Container {
   const ours: Container = {}
   for (const [path, rule] of Object.entries(rules)) {
-    let value = rule.value ?? (rule.from === undefined ? undefined : readPath(source, rule.from))
-    if (rule.text !== undefined) value = fillText(rule.text, source)
-    if (value !== undefined && rule.table !== undefined) {
-      const table = context.tables[rule.table] ?? {}
-      value = Object.entries(table).find(([, theirs]) => String(theirs) === String(value))?.[0] ?? value
+    if (path === '*') {
+      Object.assign(ours, source)
+      continue
     }
-    if (value !== undefined && rule.as === 'date') value = parseDate(String(value), context) ?? value
-    if (value !== undefined && rule.as === 'number') value = Number(value)
-    if (value !== undefined && rule.as === 'text') value = String(value)
-    value ??= rule.default
+    const value = inward(rule, source, context) ?? rule.default
     if (value !== undefined && value !== '') writePath(ours, path, value)
   }
   return ours
+}
+
+/** An event of theirs as our StatusEvent, with `theirStatus` as they named it. */
+export function readEvent(rules: Rules, entry: unknown, context: MapContext): Container {
+  const from = rules['*'] ? 'status' : rules.status?.from
+  const theirs = from === undefined ? undefined : readPath(entry, from)
+  return { ...mapIn(rules, entry, context), ...(theirs !== undefined && { theirStatus: String(theirs) }) }
 }

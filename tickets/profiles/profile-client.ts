@@ -2,15 +2,21 @@
 import type { z } from 'zod'
 import type { Clock } from '../../core/clock.ts'
 import type { Ids } from '../../core/ids.ts'
-import { receiptSchema } from '../contract/index.ts'
-import { failureOfAnswer, failureOfException } from '../intake/failures.ts'
+import { type Receipt, receiptSchema, workOrderStateSchema } from '../contract/index.ts'
+import { failureOfException } from '../intake/failures.ts'
 import { type CallOptions, type IntakeClient, IntakeFailure, type IntakeSettings } from '../intake/intake-client.ts'
-import { type MapContext, mapIn, mapOut, readPath } from './map-fields.ts'
+import { type MapContext, mapIn, mapOut, readEvent, readPath } from './map-fields.ts'
 import type { Operation, Profile } from './profile.ts'
+import { badResponse, readAnswer, refusal, type WireAnswer } from './read-answer.ts'
 import { signedHeaders } from './sign.ts'
 
+/**
+ * Long enough for an intake that is slow, short enough that one which hangs is asked again soon: what a citizen was
+ * promised waits no longer than this and a query.
+ */
 const TIMEOUT_MS = 8000
-const ANSWER_CHARS_MAX = 4 * 1024 * 1024
+/** Answers are small; more than this is not our intake. */
+const ANSWER_BYTES_MAX = 4 * 1024 * 1024
 const NONCE_BYTES = 18
 
 export interface ProfileDependencies {
@@ -18,7 +24,15 @@ export interface ProfileDependencies {
   ids: Ids
   /** Minutes east of UTC in which the intake writes its dates. */
   offsetMinutes: number
+  /** Of each request; 8 s where not given. */
   timeoutMs?: number
+}
+
+interface Sent {
+  /** What the operation is about, in our words. */
+  body: object
+  /** What else blanks and rules may name. */
+  more?: { workOrderNo?: string; key?: string }
 }
 
 /** A form holds flat texts: objects and lists in it are JSON. */
@@ -30,39 +44,28 @@ function formOf(body: object): string {
   return new URLSearchParams(flat).toString()
 }
 
-function refusedAs(what: string, code: string | undefined, status: number): IntakeFailure {
-  const outcome = what === 'busy' ? 'not_taken' : 'refused'
-  const detail = `HTTP ${status}, their code ${code !== undefined && /^[\w.-]{1,40}$/.test(code) ? code : '…'}`
-  return new IntakeFailure(
-    what === 'busy' ? 'INTAKE_BUSY' : 'INTAKE_REFUSED',
-    { detail },
-    {
-      outcome,
-      answerStatus: what === 'unauthorised' ? 401 : status < 400 ? 422 : status,
-      intakeCode: code ?? 'REFUSED'
-    }
-  )
-}
-
-function badResponse(detail: string): IntakeFailure {
-  return new IntakeFailure('INTAKE_BAD_RESPONSE', { detail }, { outcome: 'unknown' })
-}
-
 export function createProfileClient(
   profile: Profile,
   settings: IntakeSettings,
   { clock, ids, offsetMinutes, timeoutMs = TIMEOUT_MS }: ProfileDependencies
 ): IntakeClient {
   const context: MapContext = { tables: profile.tables, dateFormat: profile.dateFormat, offsetMinutes }
-  const { envelope, operations } = profile
+  const { signing, operations } = profile
 
-  /** Their answer's body; null where it says that there is no such thing. Throws IntakeFailure. */
-  async function call(operation: Operation, source: object, key: string | null, options: CallOptions = {}) {
+  function addressOf(operation: Operation, { body, more }: Sent): URL {
+    const all = { ...body, ...more }
     const filled = operation.path.replace(/\{([\w.]+)\}/g, (_, path: string) =>
-      encodeURIComponent(String(readPath(source, path) ?? ''))
+      encodeURIComponent(String(readPath(all, path) ?? ''))
     )
-    const url = new URL(settings.url + filled)
-    const fields = mapOut(operation.request, source, context)
+    return new URL(settings.url + filled)
+  }
+
+  /** Address, headers and body of a request. */
+  function requestOf(operation: Operation, sent: Sent) {
+    const url = addressOf(operation, sent)
+    const fields = mapOut(operation.request, sent.body, context, sent.more)
+    if (signing.scheme === 'token' && signing.in === 'field') fields[signing.name] = settings.secret
+    if (signing.scheme === 'token' && signing.in === 'query') url.searchParams.set(signing.name, settings.secret)
     const hasBody = operation.method !== 'GET'
     if (!hasBody) for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, String(value))
     const rawBody = Buffer.from(hasBody ? (profile.body === 'form' ? formOf(fields) : JSON.stringify(fields)) : '')
@@ -74,59 +77,42 @@ export function createProfileClient(
       nonce: ids.token(NONCE_BYTES)
     }
     const type = profile.body === 'form' ? 'application/x-www-form-urlencoded' : 'application/json'
-    let answer: { status: number; text: string; retryAfter: string | null }
+    const key = sent.more?.key
+    const headers = {
+      accept: 'application/json, application/problem+json',
+      ...(hasBody && { 'content-type': type }),
+      ...(key !== undefined && profile.idempotencyHeader && { [profile.idempotencyHeader]: key }),
+      ...signedHeaders(signing, settings, unsigned)
+    }
+    return { url, headers, ...(hasBody && { body: rawBody }) }
+  }
+
+  async function exchange(operation: Operation, sent: Sent, options: CallOptions): Promise<WireAnswer> {
+    const { url, ...request } = requestOf(operation, sent)
+    const timeout = AbortSignal.timeout(timeoutMs)
     try {
-      const timeout = AbortSignal.timeout(timeoutMs)
       const response = await fetch(url, {
         method: operation.method,
-        headers: {
-          accept: 'application/json',
-          ...(hasBody && { 'content-type': type }),
-          ...(key !== null && profile.idempotencyHeader && { [profile.idempotencyHeader]: key }),
-          ...signedHeaders(profile.signing, settings, unsigned)
-        },
-        ...(hasBody && { body: rawBody }),
+        ...request,
+        // A redirect would send a signed citizen's ticket to somebody else.
         redirect: 'manual',
         signal: options.signal ? AbortSignal.any([timeout, options.signal]) : timeout
       })
-      answer = {
-        status: response.status,
-        text: await response.text(),
-        retryAfter: response.headers.get('retry-after')
+      if (Number(response.headers.get('content-length') ?? 0) > ANSWER_BYTES_MAX) {
+        await response.body?.cancel()
+        throw badResponse(`HTTP ${response.status}, too large`, response.status)
       }
+      return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after') }
     } catch (error) {
-      throw failureOfException(error, timeoutMs)
+      throw error instanceof IntakeFailure ? error : failureOfException(error, timeoutMs)
     }
-    return read(answer)
   }
 
-  function read(answer: { status: number; text: string; retryAfter: string | null }): unknown {
-    const { status } = answer
-    if (status >= 500 || status === 429 || status === 408) throw failureOfAnswer(answer, clock.now())
-    const body = parse(answer.text)
-    const given = envelope.code === undefined ? undefined : readPath(body, envelope.code)
-    const theirs = given === undefined ? undefined : String(given)
-    const isIn = (codes: readonly unknown[]) => theirs !== undefined && codes.map(String).includes(theirs)
-    const isWell =
-      status < 300 &&
-      (!envelope.success || String(readPath(body, envelope.success.path)) === String(envelope.success.equals))
-    if (isWell && body !== undefined) return body
-    if (isIn(envelope.notFound)) return null
-    if (isIn(envelope.busy)) throw refusedAs('busy', theirs, status)
-    if (isIn(envelope.unauthorised) || status === 401 || status === 403) throw refusedAs('unauthorised', theirs, status)
-    // Not theirs at all: a proxy's page, an empty answer.
-    if (body === undefined)
-      throw status < 400 ? badResponse(`HTTP ${status}, not JSON`) : failureOfAnswer(answer, clock.now())
-    throw refusedAs('refused', theirs, status)
-  }
-
-  function parse(text: string): unknown {
-    if (text.length > ANSWER_CHARS_MAX) throw badResponse('the answer is too large')
-    try {
-      return JSON.parse(text)
-    } catch {
-      return undefined
-    }
+  /** Their answer's body; null where it says that there is no such thing. Throws IntakeFailure. */
+  async function call(operation: Operation, sent: Sent, options: CallOptions = {}): Promise<object | null> {
+    const answer = await exchange(operation, sent, options)
+    const hasContent = Object.keys(operation.response).length > 0
+    return readAnswer(answer, profile, { hasContent, now: clock.now() })
   }
 
   function checked<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
@@ -135,68 +121,75 @@ export function createProfileClient(
     throw badResponse(`unexpected ${parsed.error.issues.map(issue => issue.path.join('.') || 'body').join(', ')}`)
   }
 
+  async function findByTicketNo(ticketNo: string, options?: CallOptions): Promise<Receipt | null> {
+    const { response, ...find } = operations.findByTicketNo
+    const answer = await call({ ...find, response }, { body: { ticketNo } }, options)
+    if (answer === null) return null
+    const ours = mapIn(response, answer, context)
+    // A list that came back empty, or the record of another one.
+    if (ours.workOrderNo === undefined && !response['*']) return null
+    // A state that we do not know: it is there all the same, and the events raise the alert.
+    return checked(receiptSchema, { ticketNo, status: 'submitted', ...ours })
+  }
+
   async function followUp(
     name: 'supplement' | 'urge' | 'withdraw' | 'evaluate',
-    no: string,
+    workOrderNo: string,
     body: object,
     key: string,
     options?: CallOptions
-  ) {
+  ): Promise<void> {
     const operation = operations[name]
     if (!operation) {
       const detail = `the profile ${profile.name} has no ${name}`
-      throw new IntakeFailure(
-        'INTAKE_REFUSED',
-        { detail },
-        { outcome: 'refused', answerStatus: 422, intakeCode: 'NOT_OFFERED' }
-      )
+      const details = { outcome: 'refused', answerStatus: 422, intakeCode: 'NOT_OFFERED' } as const
+      throw new IntakeFailure('INTAKE_REFUSED', { detail }, details)
     }
     try {
-      const answer = await call(operation, { ...body, workOrderNo: no, key }, key, options)
-      if (answer === null) throw refusedAs('refused', 'NOT_FOUND', 404)
+      const answer = await call(operation, { body, more: { workOrderNo, key } }, options)
+      if (answer === null) throw refusal('refused', 'NOT_FOUND', 404)
     } catch (error) {
       const settled = error instanceof IntakeFailure ? operation.settled[error.intakeCode ?? ''] : undefined
       if (!settled) throw error
-      throw new IntakeFailure(
-        'INTAKE_REFUSED',
-        { detail: settled },
-        { outcome: 'refused', answerStatus: 409, intakeCode: settled }
-      )
+      const details = { outcome: 'refused', answerStatus: 409, intakeCode: settled } as const
+      throw new IntakeFailure('INTAKE_REFUSED', { detail: settled }, details)
     }
   }
 
   return {
     host: new URL(settings.url).host,
     async createWorkOrder(order, key, options) {
-      const answer = await call(operations.create, { ...order, key }, key, options)
-      if (answer === null) throw refusedAs('refused', 'NOT_FOUND', 404)
-      const ours = mapIn(operations.create.response, answer, context)
-      return checked(receiptSchema, { ticketNo: order.ticketNo, status: 'submitted', ...ours })
+      const { already, response, ...create } = operations.create
+      try {
+        const answer = await call({ ...create, response }, { body: order, more: { key } }, options)
+        if (answer === null) throw refusal('refused', 'NOT_FOUND', 404)
+        const whole = response['*'] ? {} : { ticketNo: order.ticketNo, status: 'submitted' }
+        return checked(receiptSchema, { ...whole, ...mapIn(response, answer, context) })
+      } catch (error) {
+        const isAlready = error instanceof IntakeFailure && already.map(String).includes(error.intakeCode ?? '')
+        const receipt = isAlready ? await findByTicketNo(order.ticketNo, options) : null
+        if (!receipt) throw error
+        return receipt
+      }
     },
-    async findByTicketNo(ticketNo, options) {
-      const answer = await call(operations.findByTicketNo, { ticketNo }, null, options)
-      if (answer === null) return null
-      const ours = mapIn(operations.findByTicketNo.response, answer, context)
-      // A list that came back empty, or the record of another one.
-      if (ours.workOrderNo === undefined) return null
-      return checked(receiptSchema, { ticketNo, ...ours })
+    findByTicketNo,
+    async getWorkOrder(workOrderNo, options) {
+      const operation = operations.getWorkOrder
+      if (!operation) return null
+      const answer = await call(operation, { body: {}, more: { workOrderNo } }, options)
+      return answer && checked(workOrderStateSchema, mapIn(operation.response, answer, context))
     },
-    // Nothing in the product asks for it: the list of changes tells the same.
-    getWorkOrder: async () => null,
     async listChanges({ after, limit }, options) {
       const operation = operations.listChanges
       if (!operation) return { events: [], cursor: after ?? '' }
-      const answer = await call(
-        operation,
-        { ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) },
-        null,
-        options
-      )
-      const list = answer === null ? [] : readPath(answer, operation.events)
-      if (!Array.isArray(list)) throw badResponse(`${operation.events} is no list`)
-      const cursor = mapIn({ cursor: operation.cursor }, answer, context).cursor
+      const body = { ...(after !== undefined && { after }), ...(limit !== undefined && { limit }) }
+      const answer = await call(operation, { body }, options)
+      if (answer === null) throw badResponse('the intake keeps no list of changes', 404)
+      const list = readPath(answer, operation.events)
+      if (!Array.isArray(list)) throw badResponse(`unexpected ${operation.events}`)
+      const { cursor } = mapIn({ cursor: operation.cursor }, answer, context)
       return {
-        events: list.map(entry => mapIn(operation.event, entry, context)),
+        events: list.map(entry => readEvent(operation.event, entry, context)),
         cursor: String(cursor ?? after ?? '')
       }
     },

@@ -13,6 +13,7 @@ import {
   createOutbox,
   createPoller,
   deadLetters,
+  nativeCallbacks,
   outboxCounts,
   pushAgain,
   receiveCallback,
@@ -23,6 +24,7 @@ import { type Mishap, UnreliableIntake } from '../../fakes/unreliable-intake.ts'
 import { complaintDraft, NOW, reportDraft } from '../../tickets/drafts.ts'
 import { CREDENTIALS, deskOn, listeningLog, vault } from '../../tickets/world.ts'
 
+const CALLBACKS = nativeCallbacks(CREDENTIALS)
 const RUNS = 600
 const STEPS = 22
 const HEALING_ROUNDS = 60
@@ -180,7 +182,7 @@ class Run {
     const timestamp = String(Math.floor(this.clock.now().getTime() / 1000))
     const signed = { method: 'POST', pathWithQuery: '/intake/callback', timestamp, nonce: randomIds.token(18), rawBody }
     const { httpStatus } = await receiveCallback(
-      { ...this.#mirror(db), settings: CREDENTIALS },
+      { ...this.#mirror(db), callbacks: CALLBACKS },
       {
         method: 'POST',
         pathWithQuery: '/intake/callback',

@@ -47,7 +47,7 @@ describe('intake client', () => {
   })
 
   const client = (algorithm: 'HMAC-SHA256' | 'HMAC-SM3' = 'HMAC-SHA256') =>
-    createIntakeClient({ ...CREDENTIALS, algorithm, url }, { clock: fixedClock(NOW), ids: randomIds, timeoutMs: 150 })
+    createIntakeClient({ ...CREDENTIALS, algorithm, url }, { clock: fixedClock(NOW), ids: randomIds, timeoutMs: 1500 })
   const create = () => client().createWorkOrder(workOrder, workOrder.ticketNo)
   const failure = async (work: Promise<unknown>): Promise<IntakeFailure> => {
     const error = await work.then(

@@ -2,13 +2,20 @@ import assert from 'node:assert/strict'
 import { type FixedClock, fixedClock } from '../../../core/clock.ts'
 import { type Database, openDatabase } from '../../../core/database/index.ts'
 import { signRequest } from '../../../core/signing.ts'
-import { type ChangedTicket, receiveCallback, type Status, type StatusEvent } from '../../../tickets/index.ts'
+import {
+  type ChangedTicket,
+  nativeCallbacks,
+  receiveCallback,
+  type Status,
+  type StatusEvent
+} from '../../../tickets/index.ts'
 import { complaintDraft, NOW, reportDraft } from '../drafts.ts'
 import { deskOn, listeningLog, vault } from '../world.ts'
 
 const NUMBER = 'WL20261123000001'
 const WORK_ORDER = '202611230000000001'
 const settings = { appId: 'dev', secret: 'dev-secret' }
+const callbacks = nativeCallbacks(settings)
 
 describe('intake callback', () => {
   let db: Database
@@ -68,7 +75,7 @@ describe('intake callback', () => {
     const rawBody = Buffer.from(forgery.alter?.(raw) ?? raw)
     const onChanged = async (_: unknown, changed: ChangedTicket) => void told.push(changed)
     return receiveCallback(
-      { db, vault, clock, log, settings, onChanged },
+      { db, vault, clock, log, callbacks, onChanged },
       { method: 'POST', pathWithQuery, headers, rawBody }
     )
   }
@@ -83,7 +90,8 @@ describe('intake callback', () => {
       dueAt: '2027-01-22T00:00:00+08:00'
     })
     const answer = await send(body)
-    assert.deepEqual(answer, { httpStatus: 204, body: undefined, changed: { ticketNo: NUMBER, conversationId: 'c1' } })
+    assert.deepEqual([answer.httpStatus, answer.body], [204, undefined])
+    assert.deepEqual(answer.changed, [{ ticketNo: NUMBER, conversationId: 'c1' }])
     assert.deepEqual(told, [{ ticketNo: NUMBER, conversationId: 'c1' }])
     const { status, statusMessage, department, dueAt } = (await shown())!
     assert.deepEqual(
@@ -232,7 +240,7 @@ describe('intake callback', () => {
       'x-signature-algorithm': 'HMAC-SHA256',
       'x-signature': signRequest(parts)
     }
-    await assert.rejects(receiveCallback({ db, vault, clock, log, settings, onChanged }, { ...request, headers }))
+    await assert.rejects(receiveCallback({ db, vault, clock, log, callbacks, onChanged }, { ...request, headers }))
     assert.equal((await ticket()).status, 'submitted')
     assert.deepEqual(await db.selectFrom('nonces').selectAll().execute(), [])
   })

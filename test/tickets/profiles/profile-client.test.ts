@@ -128,7 +128,7 @@ describe('profiles', () => {
     const { profile, faults } = profileFaults(text)
     assert.equal(profile, null)
     assert.ok(
-      faults.some(fault => fault.startsWith('line 3: body ')),
+      faults.some(fault => fault.startsWith('line 3: body: ')),
       faults.join('\n')
     )
   })

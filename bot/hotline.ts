@@ -8,7 +8,14 @@ import { createHotlineBot, internalErrorActivity } from '../dialogs/index.ts'
 import { openLiveKnowledge } from '../kb/index.ts'
 import { openLanguage } from '../nlu/index.ts'
 import { sandboxDatabaseUrl, startSandbox } from '../sandbox/index.ts'
-import { createIntake, createOutbox, createPoller, createTicketDesk, outboxCounts } from '../tickets/index.ts'
+import {
+  createIntake,
+  createOutbox,
+  createPoller,
+  createTicketDesk,
+  loadTimeLimits,
+  outboxCounts
+} from '../tickets/index.ts'
 import { Deliverer } from './channels/bot-framework/deliverer.ts'
 import { botFrameworkRoutes, createBotFramework } from './channels/bot-framework/receiver.ts'
 import { createChat } from './chat.ts'
@@ -19,6 +26,7 @@ import { intakeCallbackRoute } from './routes/intake-callback.ts'
 import { knowledgeRoutes } from './routes/knowledge.ts'
 import { staffRoutes } from './routes/staff.ts'
 import { createDailyJobs } from './schedule/daily-jobs.ts'
+import { createDueWatch } from './schedule/due-watch.ts'
 import type { HttpServer } from './server.ts'
 
 export interface HotlineOptions {
@@ -79,7 +87,8 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   const { regionCode, offsetMinutes } = config
   const upkeep = { db, vault, clock, offsetMinutes }
   const knowledge = await openLiveKnowledge({ ...upkeep, log: log.child({ part: 'kb' }) })
-  const tickets = createTicketDesk({ vault, clock, ids, offsetMinutes })
+  const limits = loadTimeLimits({ regionCode, offsetMinutes, log })
+  const tickets = createTicketDesk({ vault, clock, ids, offsetMinutes, limits })
   const framework = createBotFramework(config.microsoft)
   let metrics: Metrics | null = null
   const chat = createChat({
@@ -124,10 +133,13 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
       if (conversationId !== null) queue.hurry(conversationId)
     }
   })
+  const dueWatch = createDueWatch({ db, clock, limits })
   metrics = new Metrics({
     queueDepth: () => queue.depth,
     streams: () => hub.size,
     outbox: () => outboxCounts(db),
+    due: () => dueWatch.counts(),
+    unknownYears: () => limits.unknownYears().length,
     nowMs: () => clock.now().getTime()
   })
   const guard = createStaffGuard(password)
@@ -154,7 +166,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   knowledge.start()
   await queue.start()
   await deliverer.start()
-  const jobs = createDailyJobs({ db, vault, clock, ids, log, offsetMinutes, exportDir: config.exportDir })
+  const jobs = createDailyJobs({ db, vault, clock, ids, log, offsetMinutes, limits, exportDir: config.exportDir })
   jobs.start()
 
   return {

@@ -7,6 +7,10 @@ export interface MetricSources {
   streams: () => number
   outbox: () => Promise<{ pending: number; dead: number; oldestPendingAt: string | null }>
   nowMs: () => number
+  /** Due dates of open tickets that have passed or come soon. */
+  due: () => Promise<readonly { kind: string; stage: string; state: string; count: number }[]>
+  /** Years that a due date needed and no calendar has. */
+  unknownYears: () => number
 }
 
 export class Metrics {
@@ -59,6 +63,25 @@ export class Metrics {
       registers,
       collect() {
         this.set(sources.streams())
+      }
+    })
+    new Gauge({
+      name: 'hotline_due_dates',
+      help: 'Due dates of open tickets that have passed (overdue) or come soon, by kind and stage',
+      labelNames: ['kind', 'stage', 'state'] as const,
+      registers,
+      async collect() {
+        const counts = await sources.due()
+        this.reset()
+        for (const { count, ...labels } of counts) this.set(labels, count)
+      }
+    })
+    new Gauge({
+      name: 'hotline_calendar_unknown_years',
+      help: 'Years that a due date needed and whose holidays no calendar has: only weekends count as free',
+      registers,
+      collect() {
+        this.set(sources.unknownYears())
       }
     })
     const oldest = new Gauge({

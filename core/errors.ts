@@ -253,6 +253,18 @@ export const ERROR_CATALOGUE = {
     message: 'the schedule of retention is not valid',
     hint: 'Put right what the detail names in tickets/privacy/retention.yaml; nothing was removed.'
   },
+  LIMITS_INVALID: {
+    httpStatus: 500,
+    retryable: false,
+    message: 'the table of time limits or the calendar is not valid',
+    hint: 'Put right what the detail names in tickets/limits/time-limits.yaml or calendar.yaml and start again.'
+  },
+  CALENDAR_YEAR_UNKNOWN: {
+    httpStatus: 500,
+    retryable: false,
+    message: 'the calendar does not know the holidays of a year',
+    hint: 'Write the year into tickets/limits/calendar.yaml as the State Council has published it, and start again; till then only weekends count as free.'
+  },
   NLU_BAD_LINE: {
     httpStatus: 400,
     retryable: false,

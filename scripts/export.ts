@@ -8,9 +8,19 @@ import { loadConfig, readEnvironment } from '../core/config.ts'
 import { AppError } from '../core/errors.ts'
 import { randomIds } from '../core/ids.ts'
 import { openStore, type Store } from '../core/open-store.ts'
-import { exportTickets, FORMATS, type Format, KINDS, type Kind, loadMapping, readWatermark } from '../tickets/index.ts'
+import {
+  exportTickets,
+  FORMATS,
+  type Format,
+  KINDS,
+  type Kind,
+  loadMapping,
+  readWatermark,
+  type TimeLimits
+} from '../tickets/index.ts'
 import { runCommand } from './line/arguments.ts'
 import { readPeriod, withPeriodDefaults } from './line/period-arguments.ts'
+import { commandTimeLimits } from './line/time-limits.ts'
 
 const USAGE =
   'usage: npm run -s export -- (--from DAY --to DAY | --week [last|this|2026-W47] | --month [last|this|2026-10]) --format csv|xlsx|json --out FILE [--kinds report,complaint] [--mapping SHEET] [--with-identity --reason "…"] [--by NAME] | trace WATERMARK TICKET'
@@ -59,7 +69,8 @@ function readFormat({ format, out }: Arguments): Format {
   return known
 }
 
-async function write(store: Store, values: Arguments, offsetMinutes: number): Promise<void> {
+async function write(store: Store, values: Arguments, limits: TimeLimits): Promise<void> {
+  const { offsetMinutes } = limits
   const { out, kinds: kindList, mapping, by } = values
   if (!out) throw refuse()
   if (values['with-identity'] && values.reason === undefined) throw refuse('--with-identity needs --reason "…"')
@@ -77,7 +88,7 @@ async function write(store: Store, values: Arguments, offsetMinutes: number): Pr
       actor: by ?? os.userInfo().username,
       role: 'operator'
     },
-    { vault: store.vault, clock: systemClock, ids: randomIds, offsetMinutes }
+    { vault: store.vault, clock: systemClock, ids: randomIds, offsetMinutes, limits }
   )
   say(JSON.stringify(manifest))
 }
@@ -98,7 +109,7 @@ await runCommand(async () => {
   const store = await openStore(config, { clock: systemClock, mustExist: true })
   try {
     if (mark !== undefined && ticketNo !== undefined) return await trace(store, mark, ticketNo)
-    await write(store, values, config.offsetMinutes)
+    await write(store, values, commandTimeLimits(config))
     return true
   } finally {
     await store.db.destroy()

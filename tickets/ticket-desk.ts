@@ -2,6 +2,7 @@
 import type { Db } from '../core/database/index.ts'
 import type { Kind, Status, TicketLink, WorkOrder } from './contract/index.ts'
 import type { Likeness } from './duplicates/compare-matters.ts'
+import type { Due } from './limits/due-dates.ts'
 
 /** A complete ticket as the citizen confirmed it. Number, time, route and links are given when it is filed. */
 export type TicketDraft = Omit<WorkOrder, 'ticketNo' | 'submittedAt' | 'linked' | 'route'>
@@ -24,8 +25,8 @@ export interface TicketSummary {
   /** What the intake lets the citizen know about the status. */
   statusMessage: string | null
   department: string | null
-  /** ISO 8601 as the intake wrote it. */
-  dueAt: string | null
+  /** What is waited for now and by when; null where nothing is, or no due date is known. */
+  due: Due | null
   workOrderNo: string | null
   /** ISO 8601 UTC. */
   createdAt: string

@@ -6,7 +6,18 @@ import { toAppError } from '../../core/errors.ts'
 import type { Ids } from '../../core/ids.ts'
 import type { Log } from '../../core/log.ts'
 import type { Vault } from '../../core/vault.ts'
-import { exportTickets, loadMapping, loadRetention, monthOf, type Period, retain, weekOf } from '../../tickets/index.ts'
+import {
+  dueTickets,
+  exportTickets,
+  loadMapping,
+  loadRetention,
+  monthOf,
+  type Period,
+  retain,
+  type TimeLimits,
+  weekOf
+} from '../../tickets/index.ts'
+import { countDues } from './due-watch.ts'
 
 export interface DailyJobsDependencies {
   db: Database
@@ -15,6 +26,7 @@ export interface DailyJobsDependencies {
   ids: Ids
   log: Log
   offsetMinutes: number
+  limits: TimeLimits
   /** Folder of the weekly and monthly files; null: none are written. */
   exportDir: string | null
 }
@@ -31,6 +43,8 @@ const LOOK_MS = 10 * 60_000
 const DAY_MS = 86_400_000
 /** Jobs of a day wait until this hour of the city, when few people chat. */
 const QUIET_HOUR = 3
+const LISTED_MAX = 20
+const DECEMBER = 11
 
 interface Job {
   name: string
@@ -40,7 +54,7 @@ interface Job {
 }
 
 export function createDailyJobs(deps: DailyJobsDependencies): DailyJobs {
-  const { db, vault, clock, ids, log, offsetMinutes, exportDir } = deps
+  const { db, vault, clock, ids, log, offsetMinutes, limits, exportDir } = deps
   let timer: NodeJS.Timeout | null = null
   let running: Promise<unknown> | null = null
 
@@ -58,10 +72,24 @@ export function createDailyJobs(deps: DailyJobsDependencies): DailyJobs {
       name,
       period: label,
       run: async () => {
-        const { rows, sha256 } = await exportTickets(db, request, { vault, clock, ids, offsetMinutes })
+        const { rows, sha256 } = await exportTickets(db, request, { vault, clock, ids, offsetMinutes, limits })
         return { rows, sha256 }
       }
     }
+  }
+
+  /** The ticket numbers stand in the log, not in the table of jobs: staff look them up there or by `npm run -s summary -- --due`. */
+  async function reportDues(): Promise<object> {
+    const tickets = await dueTickets(db, { limits, clock })
+    const late = tickets.filter(({ due }) => due.state === 'overdue')
+    if (late.length > 0) {
+      const ticketNos = [...new Set(late.map(({ ticketNo }) => ticketNo))]
+      log.warn('tickets are overdue', { overdue: ticketNos.length, first: ticketNos.slice(0, LISTED_MAX) })
+    }
+    const local = new Date(clock.now().getTime() + offsetMinutes * 60_000)
+    // Next year's holidays are published in November: missed now, not when the first limit runs into them.
+    if (local.getUTCMonth() === DECEMBER) limits.calendar.knows(local.getUTCFullYear() + 1)
+    return { counts: countDues(tickets), unknownYears: limits.unknownYears() }
   }
 
   function jobsAt(now: Date): Job[] {
@@ -69,7 +97,10 @@ export function createDailyJobs(deps: DailyJobsDependencies): DailyJobs {
     // Before the quiet hour it is still yesterday's turn.
     const day = new Date(local.getTime() - QUIET_HOUR * 3_600_000)
     const today = day.toISOString().slice(0, 10)
-    const jobs: Job[] = [{ name: 'retention', period: today, run: () => retain(db, loadRetention(), { vault, clock }) }]
+    const jobs: Job[] = [
+      { name: 'retention', period: today, run: () => retain(db, loadRetention(), { vault, clock }) },
+      { name: 'due-dates', period: today, run: reportDues }
+    ]
     if (exportDir === null) return jobs
     const at = new Date(now.getTime() - QUIET_HOUR * 3_600_000)
     const week = weekOf('last', at, offsetMinutes)

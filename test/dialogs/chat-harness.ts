@@ -18,6 +18,7 @@ import { type Knowledge, openKnowledge } from '../../kb/index.ts'
 import { createUnderstand, type Understand } from '../../nlu/index.ts'
 import {
   createTicketDesk,
+  loadTimeLimits,
   type Status,
   type TicketDesk,
   type TicketDraft,
@@ -50,6 +51,7 @@ export interface DeskCall {
 
 export interface IntakeNews {
   status: Status
+  dueAt?: string
   department?: string
   message?: string
 }
@@ -115,8 +117,9 @@ async function openHouse(now: string): Promise<House> {
   const db = await openDatabase(':memory:', { clock })
   const vault = createVault({ key: Buffer.alloc(32, 3), suite: 'international' })
   const noted = { filed: [], calls: [], log: [] as string[] }
-  const desk = listening(createTicketDesk({ vault, clock, ids, offsetMinutes: 480 }), noted)
   const log = createLog({ level: 'info', clock, write: line => void noted.log.push(line) })
+  const limits = loadTimeLimits({ regionCode: '530700', offsetMinutes: 480, log })
+  const desk = listening(createTicketDesk({ vault, clock, ids, offsetMinutes: 480, limits }), noted)
   understand ??= createUnderstand()
   knowledge ??= openKnowledge()
   const services: DialogServices = {

@@ -1,3 +1,4 @@
+import { currentDues } from '../limits/load-dues.ts'
 import { summaryOf } from '../store/summaries.ts'
 import type { TicketDesk } from '../ticket-desk.ts'
 import type { DeskDependencies } from './dependencies.ts'
@@ -17,7 +18,8 @@ export function createTicketDesk(deps: DeskDependencies): TicketDesk {
         .orderBy('created_at', 'desc')
         .orderBy('ticket_no', 'desc')
         .execute()
-      return rows.map(row => summaryOf(deps.vault, row))
+      const dueOf = await currentDues(db, rows, deps)
+      return rows.map(row => summaryOf(deps.vault, row, dueOf(row.ticket_no)))
     },
     lookUp: (db, query) => lookUp(db, query, deps),
     urge: (db, ticketNo, text) => urge(db, ticketNo, text, deps),

@@ -1,10 +1,11 @@
 // Status look-up: ticket number and the same conversation, or the phone (DOMAIN.md section 5).
 import type { Db } from '../../core/database/index.ts'
+import { currentDues } from '../limits/load-dues.ts'
 import { phoneDigits } from '../store/phone.ts'
 import { queryCode } from '../store/query-code.ts'
 import { openIdentity } from '../store/sealed-order.ts'
 import { summaryOf, type TicketRow } from '../store/summaries.ts'
-import type { LookUp } from '../ticket-desk.ts'
+import type { LookUp, TicketSummary } from '../ticket-desk.ts'
 import type { DeskDependencies } from './dependencies.ts'
 
 /** Fewer digits would be guessed too easily. */
@@ -64,10 +65,15 @@ async function isRequesters(db: Db, ticket: TicketRow, tail: string, { vault }: 
   return phone === undefined ? given === queryCode(vault, ticket.ticket_no) : phoneDigits(phone).endsWith(given)
 }
 
+async function withDue(db: Db, row: TicketRow, deps: DeskDependencies): Promise<TicketSummary> {
+  const dueOf = await currentDues(db, [row], deps)
+  return summaryOf(deps.vault, row, dueOf(row.ticket_no))
+}
+
 export async function lookUp(db: Db, query: Query, deps: DeskDependencies): Promise<LookUp> {
   const ticket = await db.selectFrom('tickets').selectAll().where('ticket_no', '=', query.ticketNo).executeTakeFirst()
   if (ticket?.conversation_id === query.conversationId) {
-    return { outcome: 'found', ticket: summaryOf(deps.vault, ticket) }
+    return { outcome: 'found', ticket: await withDue(db, ticket, deps) }
   }
   const now = deps.clock.now()
   const until = await lockedUntil(db, query, now.toISOString())
@@ -75,7 +81,7 @@ export async function lookUp(db: Db, query: Query, deps: DeskDependencies): Prom
   // Asked for an unknown number too: the answer must not tell which numbers exist.
   if (query.phoneTail === null) return { outcome: 'needs_phone' }
   if (ticket && (await isRequesters(db, ticket, query.phoneTail, deps))) {
-    return { outcome: 'found', ticket: summaryOf(deps.vault, ticket) }
+    return { outcome: 'found', ticket: await withDue(db, ticket, deps) }
   }
   await countFailure(db, query, now)
   return { outcome: 'not_found' }

@@ -3,6 +3,7 @@ import type { Db } from '../../core/database/index.ts'
 import type { WorkOrder } from '../contract/index.ts'
 import { relate } from '../duplicates/compare-matters.ts'
 import { type Matter, matterOf } from '../duplicates/matter.ts'
+import { currentDues } from '../limits/load-dues.ts'
 import { phoneFingerprint } from '../store/phone.ts'
 import { openBody } from '../store/sealed-order.ts'
 import { isEnded, summaryOf } from '../store/summaries.ts'
@@ -52,9 +53,17 @@ export async function similarTickets(db: Db, query: SimilarQuery, deps: DeskDepe
     .orderBy('ticket_no', 'desc')
     .execute()
   const asked = askedMatter(query)
-  return rows
+  const found = rows
     .filter(row => !isEnded(row.status))
     .map(row => ({ row, likeness: relate(asked, matterOf(openBody(deps.vault, row)), true) }))
     .filter(({ likeness }) => likeness.relation === 'repeat')
-    .map(({ row, likeness: { score, reasons } }) => ({ ...summaryOf(deps.vault, row), likeness: { score, reasons } }))
+  const dueOf = await currentDues(
+    db,
+    found.map(({ row }) => row),
+    deps
+  )
+  return found.map(({ row, likeness: { score, reasons } }) => ({
+    ...summaryOf(deps.vault, row, dueOf(row.ticket_no)),
+    likeness: { score, reasons }
+  }))
 }

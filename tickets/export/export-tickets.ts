@@ -21,6 +21,7 @@ import type { Ids } from '../../core/ids.ts'
 import { maskNumbers } from '../../core/masking.ts'
 import type { Vault } from '../../core/vault.ts'
 import type { Kind } from '../contract/index.ts'
+import type { TimeLimits } from '../limits/limit-table.ts'
 import { loadTickets, recordOf, type TicketRecord } from '../privacy/ticket-record.ts'
 import { IDENTITY_FIELDS, scanned } from '../privacy/views.ts'
 import { checkBack, type Format, type Rendering, render } from './formats.ts'
@@ -44,6 +45,7 @@ export interface ExportRequest {
 }
 
 export interface ExportDependencies {
+  limits?: TimeLimits
   vault: Vault
   clock: Clock
   ids: Ids
@@ -94,13 +96,13 @@ async function readRecords(
   db: Database,
   { period, mapping, kinds }: ExportRequest,
   hasIdentity: boolean,
-  { vault, clock }: ExportDependencies
+  { vault, clock, limits }: ExportDependencies
 ): Promise<TicketRecord[]> {
   const wanted = kinds ? (mapping.kinds ?? kinds).filter(kind => kinds.includes(kind)) : mapping.kinds
   const records: TicketRecord[] = []
   const query = { fromUtc: period.fromUtc, toUtc: period.toUtc, ...(wanted && { kinds: wanted }) }
   for await (const loaded of loadTickets(db, query, vault)) {
-    const record = recordOf(loaded, clock.now())
+    const record = recordOf(loaded, clock.now(), limits)
     records.push(hasIdentity ? record : withoutIdentity(scanned(record, loaded)))
   }
   return records

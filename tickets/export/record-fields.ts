@@ -56,6 +56,7 @@ const FIELDS: Record<RecordField, true> = {
   closedAt: true,
   reply: true,
   dueAt: true,
+  dueSource: true,
   inTime: true,
   contacted: true,
   resolved: true,

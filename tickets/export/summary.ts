@@ -4,11 +4,13 @@ import type { Clock } from '../../core/clock.ts'
 import type { Db } from '../../core/database/index.ts'
 import type { Vault } from '../../core/vault.ts'
 import { KINDS, type Kind } from '../contract/index.ts'
-import { loadTickets, recordOf } from '../privacy/ticket-record.ts'
+import { answerDue, type Due } from '../limits/due-dates.ts'
+import type { TimeLimits } from '../limits/limit-table.ts'
+import { duesOfLoaded, isInTime, loadTickets, recordOf } from '../privacy/ticket-record.ts'
 import { type ViewedTicket, viewOf } from '../privacy/views.ts'
 import type { Period } from './period.ts'
 
-export interface TimeLimits {
+export interface LimitsKept {
   /** Tickets with a due date. */
   withLimit: number
   inTime: number
@@ -41,7 +43,10 @@ export interface Summary {
   /** Most first. */
   byCategory: Counted[]
   byRegion: Counted[]
-  timeLimits: Record<Kind, TimeLimits>
+  /** Deciding whether it is taken up (受理), where the city's table has a limit for it. */
+  acceptance: Record<Kind, LimitsKept>
+  /** The first answer. */
+  timeLimits: Record<Kind, LimitsKept>
   ratings: Record<Kind, Ratings>
 }
 
@@ -59,13 +64,13 @@ function counted(tickets: readonly ViewedTicket[], code: keyof ViewedTicket, nam
   return [...found.values()].sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))
 }
 
-function timeLimitsOf(tickets: readonly ViewedTicket[], limits: ReadonlySet<ViewedTicket>): TimeLimits {
-  const withLimit = tickets.filter(ticket => limits.has(ticket))
+function keptOf(dues: readonly (Due | null)[]): LimitsKept {
+  const kept = dues.flatMap(due => (due ? [isInTime(due)] : []))
   return {
-    withLimit: withLimit.length,
-    inTime: withLimit.filter(({ inTime }) => inTime === true).length,
-    late: withLimit.filter(({ inTime }) => inTime === false).length,
-    running: withLimit.filter(({ inTime }) => inTime === null).length
+    withLimit: kept.length,
+    inTime: kept.filter(isIn => isIn === true).length,
+    late: kept.filter(isIn => isIn === false).length,
+    running: kept.filter(isIn => isIn === null).length
   }
 }
 
@@ -85,24 +90,27 @@ function ratingsOf(tickets: readonly ViewedTicket[]): Ratings {
 export async function summarise(
   db: Db,
   period: Period,
-  { vault, clock }: { vault: Vault; clock: Clock }
+  { vault, clock, limits = null }: { vault: Vault; clock: Clock; limits?: TimeLimits | null }
 ): Promise<Summary> {
   const tickets: ViewedTicket[] = []
-  const limits = new Set<ViewedTicket>()
+  const dues = new Map<ViewedTicket, Due[]>()
   const now = clock.now()
   for await (const loaded of loadTickets(db, period, vault)) {
-    const ticket = viewOf('none', recordOf(loaded, now), loaded)
+    const ticket = viewOf('none', recordOf(loaded, now, limits), loaded)
     tickets.push(ticket)
-    if (loaded.row.due_at !== null) limits.add(ticket)
+    dues.set(ticket, duesOfLoaded(loaded, limits, now))
   }
-  const ofKind = (kind: Kind) => tickets.filter(ticket => ticket.kind === kind)
   const byKind = perKind(() => 0)
-  const timeLimits = perKind(() => timeLimitsOf([], limits))
+  const acceptance = perKind(() => keptOf([]))
+  const timeLimits = perKind(() => keptOf([]))
   const ratings = perKind(() => ratingsOf([]))
   for (const kind of KINDS) {
-    byKind[kind] = ofKind(kind).length
-    timeLimits[kind] = timeLimitsOf(ofKind(kind), limits)
-    ratings[kind] = ratingsOf(ofKind(kind))
+    const ofKind = tickets.filter(ticket => ticket.kind === kind)
+    const duesOfKind = ofKind.map(ticket => dues.get(ticket) ?? [])
+    byKind[kind] = ofKind.length
+    acceptance[kind] = keptOf(duesOfKind.map(list => list.find(({ stage }) => stage === 'accept') ?? null))
+    timeLimits[kind] = keptOf(duesOfKind.map(answerDue))
+    ratings[kind] = ratingsOf(ofKind)
   }
   const byStatus: Record<string, number> = {}
   for (const { status } of tickets) byStatus[String(status)] = (byStatus[String(status)] ?? 0) + 1
@@ -117,6 +125,7 @@ export async function summarise(
       ({ categoryGroup, categoryName }) => `${categoryGroup}/${categoryName}`
     ),
     byRegion: counted(tickets, 'regionCode', ({ regionName }) => String(regionName)),
+    acceptance,
     timeLimits,
     ratings
   }

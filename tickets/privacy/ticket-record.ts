@@ -5,6 +5,9 @@ import type { OutboxTable, TicketEventsTable, TicketsTable } from '../../core/da
 import type { Vault } from '../../core/vault.ts'
 import { categoryByCode } from '../categories/index.ts'
 import { evaluationSchema, regionName, type WorkOrder } from '../contract/index.ts'
+import { answerDue, type Due } from '../limits/due-dates.ts'
+import type { TimeLimits } from '../limits/limit-table.ts'
+import { duesOfRow } from '../limits/load-dues.ts'
 import { type Identity, openBody, openIdentity, openMessage, openPayload } from '../store/sealed-order.ts'
 
 export type FieldValue = string | number | boolean | null
@@ -21,6 +24,8 @@ export interface LoadedTicket {
   isRestricted: boolean
   /** In the intake's order. */
   events: EventRow[]
+  /** When the intake gave its receipt; null before. */
+  sentAt: string | null
   evaluation: { contacted: boolean; resolved: boolean; satisfaction?: number | undefined } | null
   messageOf: (event: EventRow) => string | null
   statusMessage: string | null
@@ -45,23 +50,28 @@ const timeOf = (events: readonly EventRow[], ...statuses: string[]): string | nu
 const lastTimeOf = (events: readonly EventRow[], ...statuses: string[]): string | null =>
   events.findLast(({ status }) => statuses.includes(status))?.at ?? null
 
-/** Answered or ended by the due date; null where there is none, or where it has not come and nothing was answered. */
-export function isInTime(events: readonly EventRow[], dueAt: string | null, now: Date): boolean | null {
-  if (dueAt === null) return null
-  const doneAt = timeOf(events, 'replied', 'closed', 'not_accepted', 'merged', 'withdrawn')
-  if (doneAt !== null) return Date.parse(doneAt) <= Date.parse(dueAt)
-  return now.getTime() > Date.parse(dueAt) ? false : null
+/** Done by the due date; null where there is none, or where it has not come and nothing was done. */
+export function isInTime(due: Due | null): boolean | null {
+  if (due?.state === 'in_time') return true
+  return due?.state === 'late' || due?.state === 'overdue' ? false : null
+}
+
+/** All due dates of a loaded ticket. `limits` null: only what the intake said. */
+export function duesOfLoaded({ row, events, sentAt }: LoadedTicket, limits: TimeLimits | null, now: Date): Due[] {
+  return duesOfRow(row, events, sentAt, limits, now)
 }
 
 /**
  * Every field of a record, in the words of openapi.yaml where it has one. Times are ISO 8601 with offset, sums CNY.
- * `satisfaction` is null for a report: enforcement is not to chase ratings (DOMAIN.md section 4).
+ * `dueAt` and `inTime` are
+ * of the first answer. `satisfaction` is null for a report: enforcement is not to chase ratings (DOMAIN.md section 4).
  */
-export function recordOf(loaded: LoadedTicket, now: Date) {
+export function recordOf(loaded: LoadedTicket, now: Date, limits: TimeLimits | null = null) {
   const { row, order, events, evaluation } = loaded
   const identity = loaded.isRestricted ? null : loaded.identity
   const category = categoryByCode(row.category_code)
   const { respondent, occurredAt, place, contract, requester } = order
+  const due = answerDue(duesOfLoaded(loaded, limits, now))
   const reply = events.findLast(({ status }) => status === 'replied' || status === 'closed')
   return {
     ticketNo: row.ticket_no,
@@ -117,8 +127,9 @@ export function recordOf(loaded: LoadedTicket, now: Date) {
     repliedAt: timeOf(events, 'replied'),
     closedAt: lastTimeOf(events, 'closed', 'not_accepted', 'merged', 'withdrawn'),
     reply: reply ? loaded.messageOf(reply) : null,
-    dueAt: row.due_at,
-    inTime: isInTime(events, row.due_at, now),
+    dueAt: due?.at ?? null,
+    dueSource: due?.source ?? null,
+    inTime: isInTime(due),
     contacted: evaluation?.contacted ?? null,
     resolved: evaluation?.resolved ?? null,
     satisfaction: row.kind === 'report' ? null : (evaluation?.satisfaction ?? null)
@@ -184,11 +195,11 @@ async function withHistory(db: Db, rows: readonly TicketRow[], vault: Vault): Pr
     .where('ticket_no', 'in', numbers)
     .orderBy('seq')
     .execute()
-  const evaluations = await db
+  const sendings = await db
     .selectFrom('outbox')
-    .select(['ticket_no', 'idempotency_key', 'payload_sealed'])
+    .select(['ticket_no', 'operation', 'idempotency_key', 'payload_sealed', 'sent_at'])
     .where('ticket_no', 'in', numbers)
-    .where('operation', '=', 'evaluate')
+    .where('operation', 'in', ['create', 'evaluate'])
     .orderBy('id')
     .execute()
   return rows.map(row => ({
@@ -200,9 +211,12 @@ async function withHistory(db: Db, rows: readonly TicketRow[], vault: Vault): Pr
         : null,
     isRestricted: row.restricted_at !== null,
     events: events.filter(event => event.ticket_no === row.ticket_no),
+    sentAt:
+      sendings.find(({ ticket_no, operation }) => ticket_no === row.ticket_no && operation === 'create')?.sent_at ??
+      null,
     evaluation: readEvaluation(
       vault,
-      evaluations.findLast(({ ticket_no }) => ticket_no === row.ticket_no)
+      sendings.findLast(({ ticket_no, operation }) => ticket_no === row.ticket_no && operation === 'evaluate')
     ),
     messageOf: event =>
       event.message_sealed === null ? null : openMessage(vault, row.ticket_no, event.message_sealed),

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { TicketsTable } from '../../core/database/tables.ts'
 import type { Vault } from '../../core/vault.ts'
 import { ENDED_STATUSES, type Kind, type Status } from '../contract/index.ts'
+import type { Due } from '../limits/due-dates.ts'
 import type { TicketStatus, TicketSummary } from '../ticket-desk.ts'
 import { openBody, openMessage } from './sealed-order.ts'
 
@@ -11,8 +12,8 @@ export function isEnded(status: string): boolean {
   return ENDED_STATUSES.includes(status as Status)
 }
 
-/** What a citizen may see of their ticket. */
-export function summaryOf(vault: Vault, row: TicketRow): TicketSummary {
+/** What a citizen may see of their ticket. `due`: what is waited for now. */
+export function summaryOf(vault: Vault, row: TicketRow, due: Due | null): TicketSummary {
   const { title, respondent } = openBody(vault, row)
   return {
     ticketNo: row.ticket_no,
@@ -22,7 +23,7 @@ export function summaryOf(vault: Vault, row: TicketRow): TicketSummary {
     statusMessage:
       row.status_message_sealed === null ? null : openMessage(vault, row.ticket_no, row.status_message_sealed),
     department: row.department,
-    dueAt: row.due_at,
+    due,
     workOrderNo: row.work_order_no,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

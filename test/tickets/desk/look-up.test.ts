@@ -32,7 +32,7 @@ describe('look-up', () => {
       status: 'queued',
       statusMessage: null,
       department: null,
-      dueAt: null,
+      due: null,
       workOrderNo: null,
       createdAt: '2026-11-23T02:00:00.000Z',
       updatedAt: '2026-11-23T02:00:00.000Z',

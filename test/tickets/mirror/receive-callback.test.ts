@@ -93,9 +93,9 @@ describe('intake callback', () => {
     assert.deepEqual([answer.httpStatus, answer.body], [204, undefined])
     assert.deepEqual(answer.changed, [{ ticketNo: NUMBER, conversationId: 'c1' }])
     assert.deepEqual(told, [{ ticketNo: NUMBER, conversationId: 'c1' }])
-    const { status, statusMessage, department, dueAt } = (await shown())!
+    const { status, statusMessage, department, due } = (await shown())!
     assert.deepEqual(
-      [status, statusMessage, department, dueAt],
+      [status, statusMessage, department, due?.at],
       ['accepted', '已受理', '市旅游投诉受理中心', '2027-01-22T00:00:00+08:00']
     )
   })
@@ -135,7 +135,7 @@ describe('intake callback', () => {
   it('keeps the department and the date that a later event does not name', async () => {
     await send(event(2, 'dispatched', { department: '执法支队', dueAt: '2026-11-30T00:00:00+08:00' }))
     await send(event(3, 'in_progress'))
-    assert.deepEqual([(await shown())?.department, (await shown())?.dueAt], ['执法支队', '2026-11-30T00:00:00+08:00'])
+    assert.deepEqual([(await shown())?.department, (await shown())?.due?.at], ['执法支队', '2026-11-30T00:00:00+08:00'])
   })
 
   it('tells the reason of a refusal, not of anything else', async () => {

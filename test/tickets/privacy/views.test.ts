@@ -66,7 +66,7 @@ describe('views of a ticket', () => {
     const fields = async (name: (typeof VIEWS)[number], options = {}) =>
       Object.keys(await view(name, told, options)).sort()
     const handling = await fields('handling')
-    assert.equal(handling.length, 58)
+    assert.equal(handling.length, 59)
     for (const field of ['requesterName', 'requesterPhone', 'requesterAddress', 'longitude', 'latitude', 'content']) {
       assert.ok(handling.includes(field), field)
     }

@@ -5,7 +5,7 @@ import type { Ids } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import { openStore } from '../core/open-store.ts'
 import { createHotlineBot, internalErrorActivity } from '../dialogs/index.ts'
-import { openLiveKnowledge } from '../kb/index.ts'
+import { createEmbed, createRerank, openLiveKnowledge } from '../kb/index.ts'
 import { openLanguage } from '../nlu/index.ts'
 import { sandboxDatabaseUrl, startSandbox } from '../sandbox/index.ts'
 import {
@@ -87,6 +87,13 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   const { regionCode, offsetMinutes } = config
   const upkeep = { db, vault, clock, offsetMinutes }
   const knowledge = await openLiveKnowledge({ ...upkeep, log: log.child({ part: 'kb' }) })
+  const rerank =
+    config.embedding &&
+    createRerank({
+      knowledge,
+      embed: createEmbed(config.embedding, { clock, log: log.child({ part: 'kb' }) }),
+      entitiesIn: text => understand(text, { now: clock.now(), offsetMinutes, regionCode }).entities
+    })
   const limits = loadTimeLimits({ regionCode, offsetMinutes, log })
   const tickets = createTicketDesk({ vault, clock, ids, offsetMinutes, limits })
   const framework = createBotFramework(config.microsoft)
@@ -106,7 +113,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
     ids,
     log,
     createBot: state =>
-      createHotlineBot(state, { understand, knowledge, tickets, regionCode, offsetMinutes, clock, ids, log }),
+      createHotlineBot(state, { understand, knowledge, rerank, tickets, regionCode, offsetMinutes, clock, ids, log }),
     apology: internalErrorActivity,
     isReady: options.isServing,
     metrics: () => metrics,
@@ -146,7 +153,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   server.add([
     metrics.route(),
     ...chat.routes,
-    ...staffRoutes({ language, knowledge, guard, clock, log, offsetMinutes, regionCode }),
+    ...staffRoutes({ language, knowledge, rerank, guard, clock, log, offsetMinutes, regionCode }),
     ...knowledgeRoutes({ guard, upkeep, knowledge }),
     ...botFrameworkRoutes(framework, { settings: config.microsoft, db, store, queue, vault }),
     ...(line.callbacks

@@ -82,6 +82,7 @@ const MICROSOFT = 'Bot Framework channel (/api/messages)'
 const CHAT = 'Web chat'
 const WECHAT = 'WeChat'
 const STAFF = 'Staff'
+const EMBEDDING = 'Embedding service (optional)'
 
 const wechat = (what: string, defaultReason: string, secret: boolean) =>
   variable({
@@ -327,6 +328,36 @@ export const VARIABLES = {
     reason: 'Where WeChat is called; empty: https://api.weixin.qq.com; a test points it at loopback',
     expected: HTTP_BASE,
     schema: optionalHttpBase
+  }),
+  EMBEDDING_URL: variable({
+    section: EMBEDDING,
+    default: '',
+    reason:
+      'Base of an OpenAI-compatible service (POST …/embeddings) that may order articles about as likely; gets scrubbed questions; empty: off',
+    expected: 'a base address such as http://127.0.0.1:8000/v1, with no user, query or fragment',
+    schema: optionalHttpBase
+  }),
+  EMBEDDING_MODEL: variable({
+    section: EMBEDDING,
+    default: '',
+    reason: 'Name of the model that it is asked for; needed with EMBEDDING_URL',
+    expected: 'the name that the service knows, without spaces',
+    schema: headerSafe
+  }),
+  EMBEDDING_KEY: variable({
+    section: EMBEDDING,
+    default: '',
+    reason: 'Its bearer token; empty: none, as in a house of its own',
+    expected: 'the key that the service gave, without spaces',
+    secret: true,
+    schema: headerSafe.pipe(optional)
+  }),
+  EMBEDDING_TIMEOUT_MS: variable({
+    section: EMBEDDING,
+    default: '300',
+    reason: 'Milliseconds that a turn waits for it; later the order by words stands. All turns wait meanwhile',
+    expected: 'a whole number from 20 to 5000',
+    schema: whole(20, 5000)
   }),
   ADMIN_PASSWORD: variable({
     section: STAFF,

@@ -61,6 +61,8 @@ export interface Config {
   chatTokensPerMinute: number
   turnQuietMs: number
   wechat: { mp: WechatAccount | null; oa: WechatAccount | null; apiUrl: string }
+  /** Null: answers are ranked by words alone. */
+  embedding: { url: string; model: string; key: string | null; timeoutMs: number } | null
   adminPassword: string | null
   /** What is allowed but worth a line in the log at the start. */
   warnings: string[]
@@ -136,6 +138,9 @@ function* crossComplaints(values: VariableValues): Generator<string> {
     if (isSet[0] && missing) {
       yield `${missing} is empty though ${isSet[0]} is set; write the value that the WeChat console shows`
     }
+  }
+  if (values.EMBEDDING_URL !== null && values.EMBEDDING_MODEL === '') {
+    yield 'EMBEDDING_MODEL is empty though EMBEDDING_URL is set; write the name that the service knows'
   }
   if (values.INTAKE_URL === null && values.INTAKE_PROFILE !== 'native') {
     yield 'INTAKE_URL is empty though INTAKE_PROFILE is set; write the address of that intake (the built-in sandbox speaks native)'
@@ -240,6 +245,15 @@ export function loadConfig(env: Environment): Config {
       oa: wechatAccount(values, 'WECHAT_OA'),
       apiUrl: values.WECHAT_API_URL ?? DEFAULT_WECHAT_API
     },
+    embedding:
+      values.EMBEDDING_URL === null
+        ? null
+        : {
+            url: values.EMBEDDING_URL,
+            model: values.EMBEDDING_MODEL,
+            key: values.EMBEDDING_KEY,
+            timeoutMs: values.EMBEDDING_TIMEOUT_MS
+          },
     adminPassword: values.ADMIN_PASSWORD,
     warnings: [...warningsOf(values, access)]
   }

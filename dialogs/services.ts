@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
-import type { Knowledge } from '../kb/index.ts'
+import type { Knowledge, Rerank } from '../kb/index.ts'
 import type { Understand } from '../nlu/index.ts'
 import type { TicketDesk } from '../tickets/index.ts'
 
@@ -9,6 +9,8 @@ import type { TicketDesk } from '../tickets/index.ts'
 export interface DialogServices {
   understand: Understand
   knowledge: Knowledge
+  /** Where an operator has an embedding service. */
+  rerank?: Rerank | null
   tickets: TicketDesk
   /** GB/T 2260 code of the city served: 属地, opening hours, time limits. */
   regionCode: string

@@ -26,6 +26,19 @@ export interface KnowledgeAnswer {
   actions: ArticleAction[]
 }
 
+/** What is said where this article answers. */
+export const givenBy = (article: Article, candidates: Candidate[]): KnowledgeAnswer => ({
+  outcome: 'answer',
+  articleId: article.id,
+  version: article.version ?? null,
+  title: article.title,
+  answer: article.answer,
+  basis: article.basis,
+  candidates,
+  validAsOf: article.quoteCheck?.on ?? article.validFrom,
+  actions: article.actions
+})
+
 export interface AskOptions {
   /** Six digits; articles for other regions are left out. Without it only national ones are searched. */
   regionCode?: string

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { AppError, toAppError } from '../core/errors.ts'
 import type { Knowledge, KnowledgeAnswer } from './answer.ts'
+import type { Rerank } from './embedding/rerank.ts'
 
 const lineSchema = z.object({
   id: z.union([z.string(), z.number()]).optional(),
@@ -21,10 +22,15 @@ export interface AskDefaults {
   now: () => Date
   /** Used where a line names no region. */
   regionCode?: string
+  rerank?: Rerank | null
 }
 
 /** Answers one JSON line; a line that can't be read gives an error object in its place, never an exception. */
-export function askLine(knowledge: Knowledge, line: string, { now, regionCode }: AskDefaults): LineAnswer {
+export async function askLine(
+  knowledge: Knowledge,
+  line: string,
+  { now, regionCode, rerank }: AskDefaults
+): Promise<LineAnswer> {
   try {
     let value: unknown
     try {
@@ -45,7 +51,7 @@ export function askLine(knowledge: Knowledge, line: string, { now, regionCode }:
       topic: topic ?? null,
       ...(region ? { regionCode: region } : {})
     })
-    return { ...(id === undefined ? {} : { id }), ...answer }
+    return { ...(id === undefined ? {} : { id }), ...(rerank ? await rerank(question, answer) : answer) }
   } catch (error) {
     const { code, message } = toAppError(error)
     return { error: { code, message } }

@@ -1,6 +1,6 @@
 // Answers questions from a set of articles.
 import { normalise } from '../nlu/index.ts'
-import type { AskOptions, Candidate, Knowledge, KnowledgeAnswer } from './answer.ts'
+import { type AskOptions, type Candidate, givenBy, type Knowledge, type KnowledgeAnswer } from './answer.ts'
 import type { Article } from './article/article.ts'
 import { isServed } from './article/served.ts'
 import { isBeyondArticles } from './question/beyond-articles.ts'
@@ -53,18 +53,6 @@ export function createKnowledge(
       return { articleId: id, title, basis, score: probability * (share / ranked[0]!.share) }
     })
 
-  const give = (article: Article, candidates: Candidate[]): KnowledgeAnswer => ({
-    outcome: 'answer',
-    articleId: article.id,
-    version: article.version ?? null,
-    title: article.title,
-    answer: article.answer,
-    basis: article.basis,
-    candidates,
-    validAsOf: article.quoteCheck?.on ?? article.validFrom,
-    actions: article.actions
-  })
-
   const decide = (text: string, result: SearchResult): KnowledgeAnswer => {
     const candidates = candidatesOf(result)
     const [best] = result.ranked
@@ -72,7 +60,7 @@ export function createKnowledge(
     const refused = (result.isNotOurs || isBeyondArticles(text)) && best.measures.bestAsk < NEARLY_WRITTEN
     if (refused) return { ...NO_ANSWER, candidates }
     if (result.probability >= ranking.answerAt || best.measures.bestAsk >= NEARLY_WRITTEN)
-      return give(articles[best.article]!, candidates)
+      return givenBy(articles[best.article]!, candidates)
     const choices = candidates.filter(({ score }) => score >= CHOICE_SHARE * candidates[0]!.score).length
     if (result.probability >= ranking.clarifyAt && choices >= 2 && choices <= MAX_CHOICES)
       return { ...NO_ANSWER, outcome: 'clarify', candidates }

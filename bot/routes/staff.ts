@@ -2,7 +2,7 @@
 import type { Clock } from '../../core/clock.ts'
 import { ERROR_CATALOGUE, type ErrorCode, toAppError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
-import { askLine, type Knowledge } from '../../kb/index.ts'
+import { askLine, type Knowledge, type Rerank } from '../../kb/index.ts'
 import { type Language, parseLine } from '../../nlu/index.ts'
 import { errorAnswer, type HttpAnswer, type HttpRequest, json, type Route, readJson } from '../middleware/http.ts'
 import type { StaffGuard } from '../middleware/staff-guard.ts'
@@ -10,6 +10,7 @@ import type { StaffGuard } from '../middleware/staff-guard.ts'
 export interface StaffDependencies {
   language: Language
   knowledge: Knowledge
+  rerank?: Rerank | null
   guard: StaffGuard
   clock: Clock
   log: Log
@@ -20,16 +21,20 @@ export interface StaffDependencies {
 const BODY_BYTES_MAX = 64 * 1024
 
 export function staffRoutes(deps: StaffDependencies): Route[] {
-  const { language, knowledge, guard, clock, log, offsetMinutes, regionCode } = deps
-  const guarded = (method: 'GET' | 'POST', path: string, answer: (request: HttpRequest) => HttpAnswer): Route => ({
+  const { language, knowledge, rerank, guard, clock, log, offsetMinutes, regionCode } = deps
+  const guarded = (
+    method: 'GET' | 'POST',
+    path: string,
+    answer: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>
+  ): Route => ({
     method,
     path,
     bodyBytesMax: BODY_BYTES_MAX,
     handle: async request => (await guard(request)) ?? answer(request)
   })
-  const served = (path: string, answer: (line: string) => object): Route =>
-    guarded('POST', path, request => {
-      const body = answer(JSON.stringify(readJson(request)))
+  const served = (path: string, answer: (line: string) => object | Promise<object>): Route =>
+    guarded('POST', path, async request => {
+      const body = await answer(JSON.stringify(readJson(request)))
       return json('error' in body ? statusOf(body.error) : 200, body)
     })
 
@@ -52,7 +57,7 @@ export function staffRoutes(deps: StaffDependencies): Route[] {
     guarded('GET', '/api/nlu/model', () => json(200, language.card())),
     guarded('POST', '/api/nlu/model/reload', reload),
     served('/api/nlu/parse', line => parseLine(language.understand, line, { now, offsetMinutes, regionCode })),
-    served('/api/kb/ask', line => askLine(knowledge, line, { now, regionCode }))
+    served('/api/kb/ask', line => askLine(knowledge, line, { now, regionCode, rerank: rerank ?? null }))
   ]
 }
 

@@ -82,14 +82,19 @@ async function noted({ heard, input }: Turn, question: string, answer: Knowledge
   return logQuestion(input.db, { conversationId: input.conversationId, question, entities, answer, at: input.now })
 }
 
-const lookUp = (
+async function lookUp(
   { services, input, memory }: Turn,
   question: string,
   topic: string | null = memory.topic
-): KnowledgeAnswer => services.knowledge.ask(question, { regionCode: services.regionCode, now: input.now, topic })
+): Promise<KnowledgeAnswer> {
+  const { knowledge, regionCode, rerank } = services
+  const answer = knowledge.ask(question, { regionCode, now: input.now, topic })
+  return rerank ? rerank(question, answer) : answer
+}
 
-async function askKnowledge(turn: Turn, question: string, answer = lookUp(turn, question)): Promise<Speech[]> {
+async function askKnowledge(turn: Turn, question: string, found?: KnowledgeAnswer): Promise<Speech[]> {
   const { memory, services, input } = turn
+  const answer = found ?? (await lookUp(turn, question))
   const questionId = await noted(turn, question, answer)
   const isInDraft = memory.frame !== null
   memory.misses = 0
@@ -125,7 +130,7 @@ export function inquiry(turn: Turn): Promise<Speech[]> | null {
 export async function lastAnswer(turn: Turn): Promise<Speech[] | null> {
   const { memory, heard, words } = turn
   if (memory.frame || !words.heard('question', heard.plain)) return null
-  const answer = lookUp(turn, heard.text)
+  const answer = await lookUp(turn, heard.text)
   return answer.outcome === 'answer' ? await askKnowledge(turn, heard.text, answer) : null
 }
 
@@ -139,7 +144,7 @@ export async function answerAside(turn: Turn): Promise<{ answers: Speech[]; rest
     const { kinds, entities } = message.understanding
     if (entities.length > 0 || !words.heard('question', message.plain)) continue
     if (kinds.some(kind => kind !== 'inquiry') && intentConfidence(message, 'inquiry') < INQUIRY) continue
-    const answer = lookUp(turn, message.text, topic)
+    const answer = await lookUp(turn, message.text, topic)
     if (answer.outcome !== 'answer') continue
     asides.set(message, answer)
     topic = answer.articleId

@@ -1,8 +1,10 @@
 // Commands that only look: ask, check, stats, calibrate, history, diff, remind, queue.
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { systemClock } from '../../core/clock.ts'
 import { loadConfig, readEnvironment } from '../../core/config.ts'
 import { AppError } from '../../core/errors.ts'
+import { createLog } from '../../core/log.ts'
 import {
   articleDiff,
   articleHistory,
@@ -10,21 +12,36 @@ import {
   calibrateSearch,
   checkArticles,
   checkKnowledge,
+  createEmbed,
+  createRerank,
   type FieldChange,
   knowledgeStats,
   questionQueue,
+  type Rerank,
   reminders
 } from '../../kb/index.ts'
+import { createUnderstand } from '../../nlu/index.ts'
 import { isThereDatabase, openBase, withDatabase } from './open-base.ts'
 
 export const say = (line: string) => process.stdout.write(`${line}\n`)
 
 export async function ask(): Promise<boolean> {
-  const { regionCode } = loadConfig(readEnvironment())
+  const { regionCode, embedding, offsetMinutes } = loadConfig(readEnvironment())
   const knowledge = await openBase()
-  const defaults = { now: () => new Date(), regionCode }
+  const now = () => systemClock.now()
+  let rerank: Rerank | null = null
+  if (embedding) {
+    const understand = createUnderstand()
+    const log = createLog({ level: 'warn', clock: systemClock, write: line => process.stderr.write(line) })
+    rerank = createRerank({
+      knowledge,
+      embed: createEmbed(embedding, { clock: systemClock, log }),
+      entitiesIn: text => understand(text, { now: now(), offsetMinutes, regionCode }).entities
+    })
+  }
+  const defaults = { now, regionCode, rerank }
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }))
-    if (!say(JSON.stringify(askLine(knowledge, line, defaults)))) await once(process.stdout, 'drain')
+    if (!say(JSON.stringify(await askLine(knowledge, line, defaults)))) await once(process.stdout, 'drain')
   return true
 }
 

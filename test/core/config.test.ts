@@ -61,6 +61,7 @@ describe('configuration', () => {
         chatTokensPerMinute: 300,
         turnQuietMs: 300,
         wechat: { mp: null, oa: null, apiUrl: 'https://api.weixin.qq.com' },
+        embedding: null,
         adminPassword: null,
         warnings: []
       }

@@ -1,6 +1,8 @@
-// Learns kb/data/ranking.yaml: in which order candidates come, and how sure to be of the best one.
+// Learns kb/data/meaning.bin and ranking.yaml: what terms mean, in which order candidates come, and how sure to be of
+// the best one.
 import { collectExamples, type Example, type TrainingData } from './examples.ts'
 import { learnDecision, learnOrder } from './learn.ts'
+import type { MeaningModel } from './meaning.ts'
 import { orderCandidates } from './order.ts'
 import { EVIDENCE, type Evidence, ORDER, probabilityOf, type Ranking } from './ranking.ts'
 
@@ -86,6 +88,7 @@ export function calibrateOn(examples: readonly Example[], articleCount: number):
   }
 }
 
-export function calibrate(data: TrainingData): Calibration {
-  return calibrateOn(collectExamples(data), data.articles.length)
+export function calibrate(data: TrainingData): Calibration & { meaning: MeaningModel } {
+  const { meaning, examples } = collectExamples(data)
+  return { ...calibrateOn(examples, data.articles.length), meaning }
 }

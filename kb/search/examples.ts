@@ -1,10 +1,13 @@
 // What the ranking learns from. Every question of every article is asked of a base that was built without it (a fifth of
-// the questions at a time), so the right answer is known and was not seen. Asked again with its whole article gone, it is
-// a question that nobody answers; so are those of kb/data/unanswerable.txt, and of kb/data/not-ours.txt when left out.
-// Questions listed apart (kb/data/regression.jsonl, development.jsonl), written as citizens speak, count most.
+// the questions at a time) and whose meaning was learned without it, so the right answer is known and was not seen. Asked
+// again with its whole article gone, it is a question that nobody answers; so are those of kb/data/unanswerable.txt, and
+// of kb/data/not-ours.txt when left out. Questions listed apart (kb/data/regression.jsonl, development.jsonl,
+// tuning.jsonl), written as citizens speak, count most.
 import type { Article } from '../article/article.ts'
 import { buildIndex } from './article-index.ts'
-import { type Features, ownFeatures } from './features.ts'
+import { type Features, ownFeatures, questionFeatures } from './features.ts'
+import { learnMeaning, type MeantQuestion } from './learn-meaning.ts'
+import { createMeaning, type MeaningModel, meaningTerms } from './meaning.ts'
 import type { Weighed } from './order.ts'
 import type { Question } from './question.ts'
 import { createWeighing } from './search.ts'
@@ -14,7 +17,9 @@ const FOLDS = 5
 /** How much a question counts whose article was taken away: another article may well answer it too. */
 const TAKEN_AWAY_WEIGHT = 0.1
 const UNANSWERABLE_WEIGHT = 2
-const LISTED_WEIGHT = 4
+const LISTED_WEIGHT = 20
+/** The same for what is learned of meaning. */
+const LISTED_MEANING_WEIGHT = 2
 
 export interface TrainingData {
   articles: readonly Article[]
@@ -35,21 +40,71 @@ export interface Example {
   source: 'asked' | 'taken away' | 'unanswerable' | 'listed'
 }
 
-const withoutFold = <T>(list: readonly T[], fold: number) => list.filter((_, i) => i % FOLDS !== fold)
-const ofFold = <T>(list: readonly T[], fold: number) => list.filter((_, i) => i % FOLDS === fold)
+/** `fold`: these are left out; none are where it is null. */
+type Fold = number | null
+const isKept = (i: number, fold: Fold) => fold === null || i % FOLDS !== fold
+const without = <T>(list: readonly T[], fold: Fold) => list.filter((_, i) => isKept(i, fold))
+const only = <T>(list: readonly T[], fold: number) => list.filter((_, i) => i % FOLDS === fold)
 
-export function collectExamples({ articles, notOurs, unanswerable, listed }: TrainingData): Example[] {
-  const examples: Example[] = []
+/** Reads texts, each once. */
+function rememberFeatures(read: (text: string) => Features): (text: string) => Features {
   const remembered = new Map<string, Features>()
-  const featuresOf = (text: string) => {
-    const features = remembered.get(text) ?? ownFeatures(text)
+  return text => {
+    const features = remembered.get(text) ?? read(text)
     remembered.set(text, features)
     return features
   }
-  const numbers = new Map(articles.map(({ id }, a) => [id, a]))
+}
+
+function numbersOf(articles: readonly Article[]): Map<string, number> {
+  return new Map(articles.flatMap(({ id, replaces }, a) => [id, ...replaces].map(name => [name, a] as const)))
+}
+
+/** Learns what terms mean from all questions but those of a fold. */
+function meaningWithout(
+  { articles, notOurs, unanswerable, listed }: TrainingData,
+  featuresOf: (text: string) => Features,
+  listedFeatures: (text: string) => Features,
+  fold: Fold
+): MeaningModel {
+  const numbers = numbersOf(articles)
+  const outside = notOurs.map((_, m) => articles.length + m)
+  const own = (text: string, number: number): MeantQuestion => ({
+    terms: meaningTerms(featuresOf(text)),
+    classes: [number],
+    weight: 1,
+    isOwn: true
+  })
+  const other = (terms: string[], classes: number[]): MeantQuestion => ({
+    terms,
+    classes: classes.length > 0 ? classes : outside,
+    weight: LISTED_MEANING_WEIGHT,
+    isOwn: false
+  })
+  return learnMeaning(
+    [
+      ...articles.flatMap(({ title, asks }, a) => [title, ...without(asks, fold)].map(text => own(text, a))),
+      ...notOurs.flatMap((matter, m) => without(matter, fold).map(text => own(text, articles.length + m))),
+      ...without(listed, fold).map(({ question, wanted }) =>
+        other(
+          meaningTerms(listedFeatures(question)),
+          wanted.flatMap(id => numbers.get(id) ?? [])
+        )
+      ),
+      ...without(unanswerable, fold).map(text => other(meaningTerms(listedFeatures(text)), []))
+    ],
+    articles.length + notOurs.length
+  )
+}
+
+/** The meaning learned from everything, and examples none of which was seen by what weighs it. */
+export function collectExamples(data: TrainingData): { meaning: MeaningModel; examples: Example[] } {
+  const { articles, notOurs, unanswerable, listed } = data
+  const examples: Example[] = []
+  const featuresOf = rememberFeatures(ownFeatures)
+  const listedFeatures = rememberFeatures(questionFeatures)
+  const numbers = numbersOf(articles)
   const nobody: ReadonlySet<number> = new Set()
-  const weighing = (kept: readonly Article[], left: readonly (readonly string[])[]) =>
-    createWeighing(buildIndex(kept, left, createVocabulary(featuresOf)), articles.length)
   const add = (
     weigh: ReturnType<typeof createWeighing>,
     text: string,
@@ -63,23 +118,28 @@ export function collectExamples({ articles, notOurs, unanswerable, listed }: Tra
     return example
   }
 
-  const whole = weighing(articles, notOurs)
-  for (const { question, wanted } of listed)
-    add(whole, question, new Set(wanted.map(id => numbers.get(id) ?? -1)), 'listed', LISTED_WEIGHT)
-  for (const question of unanswerable) add(whole, question, nobody, 'unanswerable', UNANSWERABLE_WEIGHT)
   for (let fold = 0; fold < FOLDS; fold++) {
+    const meaning = createMeaning(meaningWithout(data, featuresOf, listedFeatures, fold))
+    const weighing = (kept: readonly Article[], left: readonly (readonly string[])[]) =>
+      createWeighing(buildIndex(kept, left, createVocabulary(featuresOf, meaning)), articles.length)
+
+    const whole = weighing(articles, notOurs)
+    for (const { question, wanted } of only(listed, fold))
+      add(whole, question, new Set(wanted.map(id => numbers.get(id) ?? -1)), 'listed', LISTED_WEIGHT)
+    for (const question of only(unanswerable, fold)) add(whole, question, nobody, 'unanswerable', UNANSWERABLE_WEIGHT)
+
     const weigh = weighing(
-      articles.map(article => ({ ...article, asks: withoutFold(article.asks, fold) })),
-      notOurs.map(matter => withoutFold(matter, fold))
+      articles.map(article => ({ ...article, asks: without(article.asks, fold) })),
+      notOurs.map(matter => without(matter, fold))
     )
     for (const [a, { asks }] of articles.entries())
-      for (const text of ofFold(asks, fold)) {
+      for (const text of only(asks, fold)) {
         const asked = add(weigh, text, new Set([a]), 'asked', 1)
         const candidates = asked.candidates.filter(({ article }) => article !== a)
         examples.push({ ...asked, candidates, wanted: nobody, source: 'taken away', weight: TAKEN_AWAY_WEIGHT })
       }
-    for (const text of notOurs.flatMap(matter => ofFold(matter, fold)))
+    for (const text of notOurs.flatMap(matter => only(matter, fold)))
       add(weigh, text, nobody, 'unanswerable', UNANSWERABLE_WEIGHT)
   }
-  return examples
+  return { meaning: meaningWithout(data, featuresOf, listedFeatures, null), examples }
 }

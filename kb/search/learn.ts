@@ -1,6 +1,6 @@
 // Two small learners without chance in them: the same data always gives the same numbers.
 
-const ORDER_STEPS = 150
+const ORDER_STEPS = 300
 const DECISION_STEPS = 12
 /** Draws weights towards zero; in units of the mean example. */
 const ORDER_RESTRAINT = 1e-4

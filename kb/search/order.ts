@@ -38,11 +38,18 @@ const NO_EVIDENCE: Evidence = {
   bestPairs: 0,
   bestSounds: 0,
   form: 0,
+  meaning: 0,
+  meaningLead: 0,
   outside: MOST_LEAD,
   outsideAsk: 0,
+  outsideMeaning: 1,
   ours: 0,
   size: 0
 }
+
+/** The highest likeness in meaning among these, 0 where there are none. */
+const nearest = (candidates: readonly { candidate: Weighed }[]) =>
+  candidates.reduce((most, { candidate }) => Math.max(most, candidate.measures.meaning), 0)
 
 /** @param articleCount candidates from this number on are matters that are not ours */
 export function orderCandidates(
@@ -61,7 +68,8 @@ export function orderCandidates(
   const articles = all.filter(({ candidate }) => candidate.article < articleCount)
   const [first, second] = articles
   if (!first) return { ranked: [], isNotOurs: false, evidence: NO_EVIDENCE }
-  const rival = all.find(({ candidate }) => candidate.article >= articleCount)
+  const others = all.filter(({ candidate }) => candidate.article >= articleCount)
+  const [rival] = others
   let sum = 0
   for (const { value } of articles) sum += Math.exp(value - first.value)
   const ranked = articles.map(({ candidate, value }) => ({
@@ -76,8 +84,10 @@ export function orderCandidates(
     lead: second ? Math.min(MOST_LEAD, first.value - second.value) : MOST_LEAD,
     strength: measures.words + measures.concepts + measures.pairs + measures.sounds,
     unknown: question.unknown,
+    meaningLead: measures.meaning - nearest(articles.slice(1)),
     outside: rival ? Math.max(-MOST_LEAD, Math.min(MOST_LEAD, rival.value - first.value)) : -MOST_LEAD,
     outsideAsk: rival?.candidate.measures.bestAsk ?? 0,
+    outsideMeaning: nearest(others),
     ours: question.ours,
     size: Math.log(1 + question.total)
   }

@@ -16,12 +16,15 @@ export interface Question {
   unknown: number
   /** Forms of question it has, as bits. */
   forms: number
+  /** What it means, a vector of length 1. */
+  meaning: Float32Array
   /** Above 0 it sounds like those the articles answer, below like those that nobody here can. */
   ours: number
 }
 
 export function readQuestion(index: ArticleIndex, text: string): Question {
-  const { text: asRead, terms: written, forms } = questionFeatures(text)
+  const features = questionFeatures(text)
+  const { text: asRead, terms: written, forms } = features
   const terms: number[] = []
   const norms = new Float64Array(FAMILY_ORDER.length)
   let known = 0
@@ -50,6 +53,7 @@ export function readQuestion(index: ArticleIndex, text: string): Question {
     unknownWord,
     unknown: total > 0 ? unknown / total : 1,
     forms,
+    meaning: index.meaning.of(features),
     ours: index.ours(asRead)
   }
 }

@@ -17,7 +17,8 @@ const OWN = [
   'bestWords',
   'bestPairs',
   'bestSounds',
-  'form'
+  'form',
+  'meaning'
 ] as const
 
 /**
@@ -29,8 +30,9 @@ export type OrderMeasures = Record<(typeof ORDER)[number], number>
 
 /**
  * What decides whether the best candidate is an answer: its probability among the candidates and its lead over the
- * second, its own measures, the share of the question no article knows, how near a matter that is not ours comes,
- * whether the question sounds like one of ours (ours.ts), and its size (logarithm of its weight).
+ * second, its own measures, how much nearer its meaning is than that of any other, the share of the question no article
+ * knows, how near a matter that is not ours comes, in place, in likeness to one of its questions and in meaning, whether
+ * the question sounds like one of ours (ours.ts), and its size (logarithm of its weight).
  */
 export const EVIDENCE = [
   'among',
@@ -38,8 +40,10 @@ export const EVIDENCE = [
   'strength',
   'unknown',
   ...OWN,
+  'meaningLead',
   'outside',
   'outsideAsk',
+  'outsideMeaning',
   'ours',
   'size'
 ] as const

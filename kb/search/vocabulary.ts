@@ -2,6 +2,7 @@
 // the index is built anew: that is where nearly all the time of a build goes.
 import type { Article } from '../article/article.ts'
 import { type Features, ownFeatures } from './features.ts'
+import { commonMeaning, loadMeaning, type Meaning } from './meaning.ts'
 
 /** What the index needs of an article. */
 export type Indexed = Pick<Article, 'title' | 'asks' | 'keywords' | 'answer'>
@@ -17,24 +18,32 @@ export interface ReadArticle {
   questions: ReadText[]
   keywords: ReadText
   answer: ReadText
+  /** What its questions mean together, a vector of length 1. */
+  meaning: Float32Array
 }
 
 export interface Vocabulary {
   readonly ids: ReadonlyMap<string, number>
   /** Family character of each term. */
   readonly families: readonly string[]
+  readonly meaning: Meaning
   read(article: Indexed): ReadArticle
   /** A list of questions without an article, the first as its title. */
   readMatter(questions: readonly string[]): ReadArticle
 }
 
-/** @param featuresOf another reader of texts, one that remembers for example */
-export function createVocabulary(featuresOf: (text: string) => Features = ownFeatures): Vocabulary {
+/**
+ * @param featuresOf another reader of texts, one that remembers for example
+ * @param meaning another model than the committed one
+ */
+export function createVocabulary(
+  featuresOf: (text: string) => Features = ownFeatures,
+  meaning: Meaning = loadMeaning()
+): Vocabulary {
   const ids = new Map<string, number>()
   const families: string[] = []
   const known = new WeakMap<object, ReadArticle>()
-  const readText = (text: string): ReadText => {
-    const { text: asRead, terms, forms } = featuresOf(text)
+  const number = ({ text, terms, forms }: Features): ReadText => {
     const numbers = terms.map(term => {
       let id = ids.get(term)
       if (id === undefined) {
@@ -44,16 +53,18 @@ export function createVocabulary(featuresOf: (text: string) => Features = ownFea
       }
       return id
     })
-    return { text: asRead, terms: Uint32Array.from(numbers), forms }
+    return { text, terms: Uint32Array.from(numbers), forms }
   }
   /** `key`: the object whose being the same means that nothing changed. */
   const remember = (key: object, article: Indexed): ReadArticle => {
     const before = known.get(key)
     if (before) return before
+    const questions = [article.title, ...article.asks].map(featuresOf)
     const read = {
-      questions: [article.title, ...article.asks].map(readText),
-      keywords: readText(article.keywords.join('。')),
-      answer: readText(article.answer)
+      questions: questions.map(number),
+      keywords: number(featuresOf(article.keywords.join('。'))),
+      answer: number(featuresOf(article.answer)),
+      meaning: commonMeaning(questions.map(meaning.of), meaning.size)
     }
     known.set(key, read)
     return read
@@ -61,6 +72,7 @@ export function createVocabulary(featuresOf: (text: string) => Features = ownFea
   return {
     ids,
     families,
+    meaning,
     read: article => remember(article, article),
     readMatter: questions =>
       remember(questions, { title: questions[0] ?? '', asks: questions.slice(1), keywords: [], answer: '' })

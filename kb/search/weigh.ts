@@ -28,6 +28,8 @@ export interface Measures {
   bestSounds: number
   /** How usual it is for the article to be asked for what the question asks (how long, how much, …), 0 to 1; ½ where nothing shows. */
   form: number
+  /** Likeness of what the question means to what the article's questions mean (cosine), -1 to 1. */
+  meaning: number
 }
 
 export type Weigh = (question: Question, article: number) => Measures
@@ -38,7 +40,8 @@ const [WORDS, CONCEPTS, PAIRS, SOUNDS] = [0, 1, 2, 3] as const
 const cosine = (common: number, one: number, other: number) => common / Math.sqrt(one * other || 1)
 
 export function createWeigh(index: ArticleIndex): Weigh {
-  const { asks, firstAsk, askNorms, termWeights, termFamilies, holders, impacts, formShares } = index
+  const { asks, firstAsk, askNorms, termWeights, termFamilies, holders, impacts, formShares, meanings } = index
+  const meaningSize = index.meaning.size
   // 1 for the terms of the question that is weighed
   const isAsked = new Uint8Array(termWeights.length)
   const forms = formCount()
@@ -71,7 +74,13 @@ export function createWeigh(index: ArticleIndex): Weigh {
     return count > 0 ? sum / count : 0.5
   }
 
-  return ({ terms, total, wordTotal, unknownWord, norms, forms: asked }, article) => {
+  const likenessOf = (meaning: Float32Array, article: number): number => {
+    let like = 0
+    for (let k = 0; k < meaningSize; k++) like += meaning[k]! * meanings[article * meaningSize + k]!
+    return like
+  }
+
+  return ({ terms, total, wordTotal, unknownWord, norms, forms: asked, meaning }, article) => {
     spoken.fill(0)
     let covered = 0
     let coveredWords = 0
@@ -129,7 +138,8 @@ export function createWeigh(index: ArticleIndex): Weigh {
       bestWords,
       bestPairs,
       bestSounds,
-      form: formOf(asked, article)
+      form: formOf(asked, article),
+      meaning: likenessOf(meaning, article)
     }
   }
 }

@@ -7,7 +7,7 @@ import { openStore } from '../core/open-store.ts'
 import { createHotlineBot, internalErrorActivity } from '../dialogs/index.ts'
 import { createEmbed, createRerank, openLiveKnowledge } from '../kb/index.ts'
 import { openLanguage } from '../nlu/index.ts'
-import { sandboxDatabaseUrl, startSandbox } from '../sandbox/index.ts'
+import { sandboxCallbackPath, sandboxDatabaseUrl, startSandbox } from '../sandbox/index.ts'
 import {
   createIntake,
   createOutbox,
@@ -62,23 +62,25 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   const secret = config.directLineSecret ?? ids.token(SECRET_BYTES)
   if (config.directLineSecret === null) options.show('DIRECTLINE_SECRET', secret)
 
-  const { appId, algorithm } = config.intake
-  const callbackUrl = `http://127.0.0.1:${options.port}/intake/callback`
+  const { appId, algorithm, profile } = config.intake
+  const callbackPath = config.intake.url === null ? sandboxCallbackPath(profile) : null
   const sandbox =
     config.intake.url === null
       ? await startSandbox({
           port: config.intake.sandboxPort,
-          databaseUrl: sandboxDatabaseUrl(config.databaseUrl),
+          databaseUrl: sandboxDatabaseUrl(config.databaseUrl, profile),
           appId,
           secret: config.intake.secret,
+          callbackSecret: config.intake.callbackSecret,
           algorithm,
-          callbackUrl,
+          profile,
+          callbackUrl: callbackPath === null ? null : `http://127.0.0.1:${options.port}${callbackPath}`,
           offsetMinutes: config.offsetMinutes,
           log: log.child({ part: 'sandbox' })
         })
       : null
   const intake = { ...config.intake, url: config.intake.url ?? sandbox?.url ?? '' }
-  const line = createIntake(config.intake.profile, intake, { clock, ids, offsetMinutes: config.offsetMinutes })
+  const line = createIntake(profile, intake, { clock, ids, offsetMinutes: config.offsetMinutes })
   const { client } = line
   const outbox = createOutbox({ db, vault, clock, client, log })
 

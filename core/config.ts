@@ -142,9 +142,6 @@ function* crossComplaints(values: VariableValues): Generator<string> {
   if (values.EMBEDDING_URL !== null && values.EMBEDDING_MODEL === '') {
     yield 'EMBEDDING_MODEL is empty though EMBEDDING_URL is set; write the name that the service knows'
   }
-  if (values.INTAKE_URL === null && values.INTAKE_PROFILE !== 'native') {
-    yield 'INTAKE_URL is empty though INTAKE_PROFILE is set; write the address of that intake (the built-in sandbox speaks native)'
-  }
   if (values.INTAKE_URL === null && values.PORT !== 0 && values.PORT === values.INTAKE_SANDBOX_PORT) {
     yield 'INTAKE_SANDBOX_PORT is the same as PORT; write another port, or set INTAKE_URL'
   }

@@ -1,14 +1,15 @@
-// Tells the assistant of status changes: openapi.yaml, webhook statusChanged. At least once, in any order.
+// Tells the assistant of status changes, in the words of the dialect. At least once, in any order.
 import type { Clock } from '../core/clock.ts'
 import { toAppError } from '../core/errors.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
-import { type SigningAlgorithm, signRequest } from '../core/signing.ts'
+import type { SigningAlgorithm } from '../core/signing.ts'
 import type { StatusEvent } from '../tickets/contract/index.ts'
+import type { Dialect } from './dialects/dialect.ts'
 import type { Faults } from './faults.ts'
 
 const TIMEOUT_MS = 5000
-/** Until the next try, after each one that was not answered with 204. */
+/** Until the next try, after each one that was not taken. */
 const RETRY_MS = [500, 1000, 2000, 5000, 10_000, 30_000]
 /** Shuffled events wait for others so long. */
 const SHUFFLE_MS = 300
@@ -24,17 +25,20 @@ export interface CallbackOptions {
   ids: Ids
   log: Log
   faults: Faults
+  offsetMinutes: number
+  /** Null: it calls nobody. */
+  speech: Dialect['callback']
 }
 
 export interface Callbacks {
-  /** Sends the event, again and again until it is answered with 204; returns at once. */
+  /** Sends the event, again and again until it is taken; returns at once. */
   tell(event: StatusEvent): void
   /** Stops trying. */
   close(): void
 }
 
 export function createCallbacks(options: CallbackOptions): Callbacks {
-  const { callbackUrl, clock, ids, log, faults } = options
+  const { callbackUrl, clock, ids, log, faults, speech } = options
   const timers = new Set<NodeJS.Timeout>()
   const abort = new AbortController()
   let shuffled: StatusEvent[] = []
@@ -47,39 +51,34 @@ export function createCallbacks(options: CallbackOptions): Callbacks {
     timers.add(timer)
   }
 
-  async function post(url: URL, event: StatusEvent): Promise<number> {
-    const rawBody = JSON.stringify(event)
-    const timestamp = String(Math.floor(clock.now().getTime() / 1000))
-    const nonce = ids.token(NONCE_BYTES)
-    const secret = faults.callbacks() === 'bad-callback-signature' ? `not ${options.secret}` : options.secret
-    const pathWithQuery = url.pathname + url.search
-    const parts = { secret, algorithm: options.algorithm, method: 'POST', pathWithQuery, timestamp, nonce, rawBody }
-    const response = await fetch(url, {
-      method: 'POST',
-      body: rawBody,
-      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), abort.signal]),
-      headers: {
-        'content-type': 'application/json',
-        'x-app-id': options.appId,
-        'x-timestamp': timestamp,
-        'x-nonce': nonce,
-        'x-signature-algorithm': options.algorithm,
-        'x-signature': signRequest(parts)
-      }
+  /** Null where it was taken; else what the answer was. */
+  async function post(url: URL, event: StatusEvent): Promise<number | null> {
+    if (!speech) return null
+    const fault = faults.callbacks()
+    const { appId, secret, algorithm, offsetMinutes } = options
+    const { body, headers } = speech.message({
+      event,
+      url,
+      credentials: { appId, algorithm, secret: fault === 'bad-callback-signature' ? `not ${secret}` : secret },
+      nowMs: clock.now().getTime(),
+      nonce: ids.token(NONCE_BYTES),
+      offsetMinutes,
+      isStrange: fault === 'unknown-status'
     })
-    await response.arrayBuffer()
-    return response.status
+    const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), abort.signal])
+    const response = await fetch(url, { method: 'POST', body, headers, signal })
+    return speech.isTaken(response.status, await response.text()) ? null : response.status
   }
 
   async function send(url: URL, event: StatusEvent, attempt: number): Promise<void> {
-    let outcome: number | string
+    let outcome: number | string | null
     try {
       outcome = await post(url, event)
     } catch (error) {
       if (abort.signal.aborted) return
       outcome = toAppError(error).code
     }
-    if (outcome === 204) return
+    if (outcome === null) return
     const retryMs = RETRY_MS[attempt]
     const about = { workOrderNo: event.workOrderNo, seq: event.seq, outcome }
     if (retryMs === undefined) {
@@ -98,7 +97,7 @@ export function createCallbacks(options: CallbackOptions): Callbacks {
 
   return {
     tell(event) {
-      if (callbackUrl === null || abort.signal.aborted) return
+      if (callbackUrl === null || speech === null || abort.signal.aborted) return
       const url = new URL(callbackUrl)
       if (faults.callbacks() === 'shuffle-events') {
         if (shuffled.length === 0) later(SHUFFLE_MS, () => sendShuffled(url))

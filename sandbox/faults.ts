@@ -15,7 +15,13 @@ export const REQUEST_FAULTS = [
   'hang-after-accept'
 ] as const
 /** What goes wrong with callbacks. */
-export const CALLBACK_FAULTS = ['none', 'bad-callback-signature', 'duplicate-events', 'shuffle-events'] as const
+export const CALLBACK_FAULTS = [
+  'none',
+  'bad-callback-signature',
+  'duplicate-events',
+  'shuffle-events',
+  'unknown-status'
+] as const
 
 export type RequestFault = (typeof REQUEST_FAULTS)[number]
 export type CallbackFault = (typeof CALLBACK_FAULTS)[number]

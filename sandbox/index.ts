@@ -1,1 +1,7 @@
-export { type Sandbox, type SandboxOptions, sandboxDatabaseUrl, startSandbox } from './start-sandbox.ts'
+export {
+  type Sandbox,
+  type SandboxOptions,
+  sandboxCallbackPath,
+  sandboxDatabaseUrl,
+  startSandbox
+} from './start-sandbox.ts'

@@ -1,6 +1,7 @@
 // The page at /: all orders with all fields, and a form that moves one on. Plain HTML, no script.
-import { categoryByCode, STATUSES, type Status, type StatusEvent } from '../tickets/contract/index.ts'
-import { FIELD_LABELS, FOLLOW_UP_LABELS, KIND_LABELS, NEXT_STATUS, STATUS_LABELS } from './labels.ts'
+import { categoryByCode, type Status, type StatusEvent } from '../tickets/contract/index.ts'
+import type { Dialect } from './dialects/dialect.ts'
+import { FOLLOW_UP_LABELS, KIND_LABELS, NEXT_STATUS, STATUS_LABELS } from './labels.ts'
 import type { SandboxStore } from './store.ts'
 
 const ORDERS_MAX = 100
@@ -8,8 +9,9 @@ const ORDERS_MAX = 100
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, sign => ENTITIES[sign] ?? sign)
 
+type Labels = Dialect['labels']
 /** `within`: the field that holds this one; some names mean something else there. */
-const label = (field: string, within: string) => FIELD_LABELS[`${within}.${field}`] ?? FIELD_LABELS[field] ?? field
+const label = (field: string, within: string, labels: Labels) => labels[`${within}.${field}`] ?? labels[field] ?? field
 const statusLabel = (status: string) => STATUS_LABELS[status as Status] ?? status
 
 function shownText(field: string, value: unknown): string {
@@ -23,23 +25,23 @@ function shownText(field: string, value: unknown): string {
   return String(value)
 }
 
-function shown(field: string, value: unknown): string {
+function shown(field: string, value: unknown, labels: Labels): string {
   if (Array.isArray(value))
-    return value.length === 0 ? '—' : `<ul>${value.map(item => `<li>${shown(field, item)}</li>`).join('')}</ul>`
-  if (typeof value === 'object' && value !== null) return fields(value, field)
+    return value.length === 0 ? '—' : `<ul>${value.map(item => `<li>${shown(field, item, labels)}</li>`).join('')}</ul>`
+  if (typeof value === 'object' && value !== null) return fields(value, labels, field)
   return escapeHtml(shownText(field, value))
 }
 
-function fields(value: object, within = ''): string {
+function fields(value: object, labels: Labels, within = ''): string {
   const rows = Object.entries(value).map(
-    ([field, item]) => `<dt>${escapeHtml(label(field, within))}</dt><dd>${shown(field, item)}</dd>`
+    ([field, item]) => `<dt>${escapeHtml(label(field, within, labels))}</dt><dd>${shown(field, item, labels)}</dd>`
   )
   return `<dl>${rows.join('')}</dl>`
 }
 
-function form(workOrderNo: string, status: string): string {
+function form(workOrderNo: string, status: string, { statuses }: Dialect): string {
   const next = NEXT_STATUS[status as Status]
-  const options = STATUSES.map(
+  const options = statuses.map(
     name => `<option value="${name}"${name === next ? ' selected' : ''}>${STATUS_LABELS[name]}</option>`
   )
   return `<form method="post" action="/orders/${encodeURIComponent(workOrderNo)}">
@@ -69,7 +71,7 @@ dl dl{grid-template-columns:6rem 1fr}ul,ol{margin:0;padding-left:1.2rem}form{dis
 input,select,button{font:inherit;padding:.2rem .4rem}.note{color:#555}`
 
 /** Newest first. */
-export async function renderPage(store: SandboxStore, faults: object): Promise<string> {
+export async function renderPage(store: SandboxStore, faults: object, dialect: Dialect): Promise<string> {
   const orders = await store
     .selectFrom('orders')
     .selectAll()
@@ -92,13 +94,13 @@ export async function renderPage(store: SandboxStore, faults: object): Promise<s
       .execute()
     const after = followUps.map(
       entry =>
-        `<li>${escapeHtml(FOLLOW_UP_LABELS[entry.operation] ?? entry.operation)}${shown('', JSON.parse(entry.canonical))}</li>`
+        `<li>${escapeHtml(FOLLOW_UP_LABELS[entry.operation] ?? entry.operation)}${shown('', JSON.parse(entry.canonical), dialect.labels)}</li>`
     )
     articles.push(`<article id="${escapeHtml(order.work_order_no)}">
       <h2>工单 ${escapeHtml(order.work_order_no)} · ${escapeHtml(statusLabel(order.status))}</h2>
       <p class="note">收到 ${escapeHtml(order.received_at)}${order.due_at ? ` · 期限 ${escapeHtml(order.due_at)}` : ''}${order.department ? ` · ${escapeHtml(order.department)}` : ''}</p>
-      ${form(order.work_order_no, order.status)}
-      ${fields(JSON.parse(order.canonical))}
+      ${form(order.work_order_no, order.status, dialect)}
+      ${fields(JSON.parse(order.canonical), dialect.labels)}
       <h3>经过</h3>${history(events.map(row => JSON.parse(row.event) as StatusEvent))}
       ${after.length > 0 ? `<h3>诉求人后续</h3><ul>${after.join('')}</ul>` : ''}
     </article>`)
@@ -106,7 +108,7 @@ export async function renderPage(store: SandboxStore, faults: object): Promise<s
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
     <title>12345 工单受理(试验环境)</title><style>${STYLE}</style></head><body>
     <h1>12345 工单受理(试验环境)</h1>
-    <p class="note">这里代替真实的 12345 平台,仅供本机试用。故障开关:<code>POST /faults</code>,现为 <code>${escapeHtml(JSON.stringify(faults))}</code></p>
+    <p class="note">这里代替真实的 12345 平台,仅供本机试用,接口样式:<code>${escapeHtml(dialect.name)}</code>。故障开关:<code>POST /faults</code>,现为 <code>${escapeHtml(JSON.stringify(faults))}</code></p>
     <p>共显示 ${orders.length} 件(最多 ${ORDERS_MAX} 件),新的在前。<a href="/">刷新</a></p>
     ${articles.join('') || '<p>还没有工单。</p>'}</body></html>`
 }

@@ -1,66 +1,13 @@
-// Which request goes where.
+// The sandbox's own side: its page, moving orders by hand, faults.
 import { AppError } from '../core/errors.ts'
-import { STATUSES, statusEventSchema, statusSchema } from '../tickets/contract/index.ts'
+import { statusEventSchema, statusSchema } from '../tickets/contract/index.ts'
 import { type Answer, header, problem, type Received, readJson } from './answer.ts'
-import { uploadAttachment } from './attachments.ts'
-import type { Callbacks } from './callbacks.ts'
-import { addEvent, type EventChange, type EventContext } from './events.ts'
-import type { Faults } from './faults.ts'
-import { followUp } from './follow-ups.ts'
+import type { Dialect, RouteContext } from './dialects/dialect.ts'
+import { addEvent, type EventChange } from './events.ts'
 import { STATUS_LABELS } from './labels.ts'
-import type { Nonces } from './nonces.ts'
 import { renderPage } from './page.ts'
-import { type Credentials, signatureRefusal } from './signature.ts'
-import type { SandboxStore } from './store.ts'
-import { createWorkOrder, findByTicketNo, getWorkOrder, listChanges } from './work-orders.ts'
-
-export const PREFIX = '/api/v1'
-
-export interface RouteContext extends EventContext {
-  store: SandboxStore
-  nonces: Nonces
-  credentials: Credentials
-  faults: Faults
-  callbacks: Callbacks
-}
 
 const notAllowed = (allow: string) => problem(405, 'METHOD_NOT_ALLOWED', { headers: { allow } })
-
-export function isFiling(request: Received): boolean {
-  return request.method === 'POST' && request.url.split('?')[0] === `${PREFIX}/work-orders`
-}
-
-export function isIntakeCall(request: Received): boolean {
-  return request.url.startsWith(`${PREFIX}/`)
-}
-
-/** Below /api/v1: what openapi.yaml describes. */
-export async function intakeRoute(request: Received, context: RouteContext): Promise<Answer> {
-  const { store } = context
-  const refused = signatureRefusal(request, context.credentials, context.nonces, context.clock)
-  if (refused) return refused
-  const url = new URL(request.url, 'http://sandbox')
-  const segments = url.pathname.slice(PREFIX.length + 1).split('/')
-  const [resource, one, two, ...more] = segments.map(decodeSegment)
-  const { method } = request
-  if (more.length > 0) return problem(404, 'NOT_FOUND')
-  if (resource === 'attachments' && one === undefined) {
-    return method === 'POST' ? uploadAttachment(store, request, context.ids) : notAllowed('POST')
-  }
-  if (resource !== 'work-orders') return problem(404, 'NOT_FOUND')
-  if (one === undefined) {
-    if (method === 'POST') return createWorkOrder(store, request, context)
-    return method === 'GET' ? listChanges(store, url.searchParams) : notAllowed('GET, POST')
-  }
-  if (one === 'by-ticket' && two !== undefined) {
-    return method === 'GET' ? findByTicketNo(store, two) : notAllowed('GET')
-  }
-  if (two === undefined) return method === 'GET' ? getWorkOrder(store, one) : notAllowed('GET')
-  if (method !== 'POST') return notAllowed('POST')
-  const { answer, event } = await followUp(store, request, one, two, context)
-  if (event) context.callbacks.tell(event)
-  return answer
-}
 
 function decodeSegment(segment: string): string {
   try {
@@ -78,18 +25,18 @@ function isForeign(request: Received): boolean {
 }
 
 /** The page, the fault switches and moving an order by hand. */
-export async function deskRoute(request: Received, context: RouteContext): Promise<Answer> {
+export async function deskRoute(request: Received, context: RouteContext, dialect: Dialect): Promise<Answer> {
   const { pathname } = new URL(request.url, 'http://sandbox')
   const { method } = request
   if (method === 'POST' && isForeign(request)) return problem(403, 'FORBIDDEN')
   if (pathname === '/') {
     if (method !== 'GET') return notAllowed('GET')
-    return { status: 200, body: await renderPage(context.store, context.faults.show()) }
+    return { status: 200, body: await renderPage(context.store, context.faults.show(), dialect) }
   }
   if (pathname === '/faults') return faultsRoute(request, context)
   const order = /^\/orders\/([^/]+)$/.exec(pathname)?.[1]
   if (order === undefined) return problem(404, 'NOT_FOUND')
-  return method === 'POST' ? moveOrder(request, decodeSegment(order), context) : notAllowed('POST')
+  return method === 'POST' ? moveOrder(request, decodeSegment(order), context, dialect) : notAllowed('POST')
 }
 
 function faultsRoute(request: Received, { faults }: RouteContext): Answer {
@@ -107,7 +54,7 @@ function faultsRoute(request: Received, { faults }: RouteContext): Answer {
 }
 
 /** The form of the page, or the same as JSON: {status, department?, message?, reason?, dueAt?}. */
-function readChange(request: Received): EventChange | Answer {
+function readChange(request: Received, { statuses }: Dialect): EventChange | Answer {
   let value: unknown
   if (/^application\/x-www-form-urlencoded\b/i.test(header(request, 'content-type'))) {
     const form = new URLSearchParams(request.raw.toString('utf8'))
@@ -123,14 +70,19 @@ function readChange(request: Received): EventChange | Answer {
     .pick({ status: true, department: true, message: true, reason: true, dueAt: true })
     .strict()
   const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map(issue => ({ field: issue.path.join('.'), message: issue.message }))
-  const detail = `status is one of ${STATUSES.map(status => `${status} ${STATUS_LABELS[status]}`).join(', ')}`
+  if (parsed.success && statuses.includes(parsed.data.status)) return parsed.data
+  const errors = (parsed.error?.issues ?? []).map(issue => ({ field: issue.path.join('.'), message: issue.message }))
+  const detail = `status is one of ${statuses.map(status => `${status} ${STATUS_LABELS[status]}`).join(', ')}`
   return problem(422, 'INVALID_FIELDS', { errors, detail })
 }
 
-async function moveOrder(request: Received, workOrderNo: string, context: RouteContext): Promise<Answer> {
-  const change = readChange(request)
+async function moveOrder(
+  request: Received,
+  workOrderNo: string,
+  context: RouteContext,
+  dialect: Dialect
+): Promise<Answer> {
+  const change = readChange(request, dialect)
   if (!statusSchema.safeParse(change.status).success) return change as Answer
   const event = await context.store
     .transaction()

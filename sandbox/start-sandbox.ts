@@ -10,9 +10,11 @@ import type { Log } from '../core/log.ts'
 import type { SigningAlgorithm } from '../core/signing.ts'
 import { type Answer, problem, type Received } from './answer.ts'
 import { createCallbacks } from './callbacks.ts'
+import type { Dialect, RouteContext } from './dialects/dialect.ts'
+import { dialectOf } from './dialects/index.ts'
 import { createFaults } from './faults.ts'
 import { Nonces } from './nonces.ts'
-import { deskRoute, intakeRoute, isFiling, isIntakeCall, PREFIX, type RouteContext } from './routes.ts'
+import { deskRoute } from './routes.ts'
 import { openSandboxStore } from './store.ts'
 
 /** Orders and faults lie open here, and nobody signs in: other machines must not reach it. */
@@ -28,7 +30,11 @@ export interface SandboxOptions {
   databaseUrl: string
   appId: string
   secret: string
+  /** Signs its calls; `secret` where not given. */
+  callbackSecret?: string
   algorithm: SigningAlgorithm
+  /** Which intake it is: native where not given. */
+  profile?: string
   /** Where status changes are told; null: nowhere. */
   callbackUrl: string | null
   log: Log
@@ -38,16 +44,22 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
-  /** Base for INTAKE_URL: http://127.0.0.1:…/api/v1 */
+  /** Base for INTAKE_URL, e.g. http://127.0.0.1:…/api/v1 */
   url: string
   port: number
   close(): Promise<void>
 }
 
-/** The sandbox's own database beside the assistant's. */
-export function sandboxDatabaseUrl(databaseUrl: string): string {
+/** The sandbox's own database beside the assistant's; another one for each intake that it can be. */
+export function sandboxDatabaseUrl(databaseUrl: string, profile = 'native'): string {
   const location = databaseLocation(databaseUrl)
-  return location === ':memory:' ? location : `file:${path.join(path.dirname(location), 'sandbox.db')}`
+  const file = profile === 'native' ? 'sandbox.db' : `sandbox-${profile}.db`
+  return location === ':memory:' ? location : `file:${path.join(path.dirname(location), file)}`
+}
+
+/** Where this intake calls, below PUBLIC_URL; null: nobody. Throws CONFIG_INVALID. */
+export function sandboxCallbackPath(profile: string): string | null {
+  return dialectOf(profile).callback?.path ?? null
 }
 
 async function readBody(req: http.IncomingMessage): Promise<Buffer | null> {
@@ -85,49 +97,44 @@ function write(res: http.ServerResponse, { status, body, headers }: Answer): voi
   res.end(raw)
 }
 
-const retryAfter = (seconds: number | undefined) =>
-  seconds === undefined ? {} : { headers: { 'retry-after': String(seconds) } }
-
-/** The answer; null where the request is to hang or its connection to break. */
-async function answerTo(request: Received, context: RouteContext): Promise<Answer | 'hang' | 'drop'> {
-  if (!isIntakeCall(request)) return deskRoute(request, context)
-  const fault = context.faults.take(isFiling(request))
+/** The answer; 'hang' and 'drop' where there is none. */
+async function answerTo(request: Received, context: RouteContext, dialect: Dialect): Promise<Answer | 'hang' | 'drop'> {
+  if (!request.url.startsWith(`${dialect.prefix}/`)) return deskRoute(request, context, dialect)
+  const fault = context.faults.take(dialect.isFiling(request))
   switch (fault.mode) {
     case '503':
     case '429':
-      return problem(
-        Number(fault.mode),
-        fault.mode === '503' ? 'UNAVAILABLE' : 'TOO_MANY',
-        retryAfter(fault.retryAfterSeconds)
-      )
     case '500':
-      return problem(500, 'INTERNAL')
     case '422':
-      return problem(422, 'INVALID_FIELDS', { errors: [{ field: 'content', code: 'INVALID', message: 'fault' }] })
+      return dialect.failure(fault.mode, fault.retryAfterSeconds)
     case 'hang':
       return 'hang'
     case 'slow': {
-      const answer = await intakeRoute(request, context)
+      const answer = await dialect.answer(request, context)
       await sleep(fault.ms, undefined, { ref: false })
       return answer
     }
     case 'drop-after-accept':
-      await intakeRoute(request, context)
+      await dialect.answer(request, context)
       return 'drop'
     case 'hang-after-accept':
-      await intakeRoute(request, context)
+      await dialect.answer(request, context)
       return 'hang'
     case 'none':
-      return intakeRoute(request, context)
+      return dialect.answer(request, context)
   }
 }
 
-/** Starts the 12345 intake of openapi.yaml on loopback. Throws CONFIG_INVALID where the port is taken, and as the store does. */
+/**
+ * Starts a 12345 intake on loopback: the one of openapi.yaml, or one in the style of another city. Throws CONFIG_INVALID where it does not
+ * speak like that or the port is taken, and as the store does.
+ */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { log, clock = systemClock, ids = randomIds, offsetMinutes = CHINA_OFFSET_MINUTES } = options
+  const dialect = dialectOf(options.profile ?? 'native')
   const store = openSandboxStore(options.databaseUrl, clock)
   const faults = createFaults()
-  const callbacks = createCallbacks({ ...options, clock, ids, faults })
+  const callbacks = createCallbacks({ ...options, secret: options.callbackSecret ?? options.secret, clock, ids, faults, offsetMinutes, speech: dialect.callback })
   const credentials = { appId: options.appId, secret: options.secret }
   const context: RouteContext = {
     store,
@@ -144,7 +151,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const raw = await readBody(req)
     if (!raw) return write(res, problem(413, 'TOO_LARGE'))
     const request: Received = { method: req.method ?? '', url: req.url ?? '/', headers: req.headers, raw }
-    const answer = await answerTo(request, context)
+    const answer = await answerTo(request, context, dialect)
     if (answer === 'drop') req.socket.destroy()
     else if (answer !== 'hang') write(res, answer)
   }
@@ -168,7 +175,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port } = server.address() as AddressInfo
 
   return {
-    url: `http://${HOST}:${port}${PREFIX}`,
+    url: `http://${HOST}:${port}${dialect.prefix}`,
     port,
     async close() {
       callbacks.close()

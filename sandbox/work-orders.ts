@@ -11,7 +11,7 @@ const KEY_MAX = 64
 const LIST_MAX = 500
 const LIST_DEFAULT = 100
 
-type OrderRow = SandboxTables['orders']
+export type OrderRow = SandboxTables['orders']
 
 function receipt(row: OrderRow) {
   return {
@@ -61,22 +61,45 @@ export async function attachmentErrors(
   return errors
 }
 
-async function nextNumber(store: SandboxStore, day: string): Promise<string> {
+/** The next one of a series, from 1. */
+async function nextSerial(store: SandboxStore, series: string): Promise<number> {
   const { last } = await store
     .insertInto('serials')
-    .values({ day, last: 1 })
+    .values({ day: series, last: 1 })
     .onConflict(conflict => conflict.column('day').doUpdateSet(eb => ({ last: eb('serials.last', '+', 1) })))
     .returning('last')
     .executeTakeFirstOrThrow()
-  // 18 digits that begin with the day, as real platforms number (DOMAIN.md section 6).
-  return day + String(last).padStart(10, '0')
+  return last
 }
 
-async function store201(trx: SandboxStore, order: WorkOrder, key: string, canonical: string, context: EventContext) {
+/** How an intake numbers its orders: by day or on and on, and in which form. */
+export interface Numbering {
+  isDaily: boolean
+  format(day: string, serial: number): string
+}
+
+/** 18 digits that begin with the day, as real platforms number (DOMAIN.md section 6). */
+const NATIVE_NUMBERING: Numbering = { isDaily: true, format: (day, serial) => day + String(serial).padStart(10, '0') }
+
+export interface NewOrder {
+  ticketNo: string
+  key: string
+  /** What was filed, with sorted keys. */
+  canonical: string
+}
+
+/** Stores a new order and its first event. */
+export async function keepOrder(
+  trx: SandboxStore,
+  { ticketNo, key, canonical }: NewOrder,
+  context: EventContext,
+  numbering: Numbering = NATIVE_NUMBERING
+): Promise<OrderRow> {
   const now = context.clock.now()
+  const day = localDay(now, context.offsetMinutes)
   const row: OrderRow = {
-    work_order_no: await nextNumber(trx, localDay(now, context.offsetMinutes)),
-    ticket_no: order.ticketNo,
+    work_order_no: numbering.format(day, await nextSerial(trx, numbering.isDaily ? day : 'all')),
+    ticket_no: ticketNo,
     idempotency_key: key,
     canonical,
     status: 'submitted',
@@ -87,7 +110,7 @@ async function store201(trx: SandboxStore, order: WorkOrder, key: string, canoni
   }
   await trx.insertInto('orders').values(row).execute()
   await storeFirstEvent(trx, row, context)
-  return { status: 201, body: receipt(row) }
+  return row
 }
 
 export async function createWorkOrder(store: SandboxStore, request: Received, context: EventContext): Promise<Answer> {
@@ -112,12 +135,17 @@ export async function createWorkOrder(store: SandboxStore, request: Received, co
       .select('work_order_no')
       .where('ticket_no', '=', order.ticketNo)
       .executeTakeFirst()
-    return twin ? problem(409, 'KEY_REUSED') : store201(trx, order, key, canonical, context)
+    if (twin) return problem(409, 'KEY_REUSED')
+    return { status: 201, body: receipt(await keepOrder(trx, { ticketNo: order.ticketNo, key, canonical }, context)) }
   })
 }
 
+export function orderByTicketNo(store: SandboxStore, ticketNo: string): Promise<OrderRow | undefined> {
+  return store.selectFrom('orders').selectAll().where('ticket_no', '=', ticketNo).executeTakeFirst()
+}
+
 export async function findByTicketNo(store: SandboxStore, ticketNo: string): Promise<Answer> {
-  const row = await store.selectFrom('orders').selectAll().where('ticket_no', '=', ticketNo).executeTakeFirst()
+  const row = await orderByTicketNo(store, ticketNo)
   return row ? { status: 200, body: receipt(row) } : problem(404, 'NOT_FOUND')
 }
 
@@ -151,13 +179,21 @@ export async function listChanges(store: SandboxStore, query: URLSearchParams): 
   const wrong = (field: string, message: string) => problem(422, 'INVALID_FIELDS', { errors: [{ field, message }] })
   if (!Number.isInteger(limit) || limit < 1 || limit > LIST_MAX) return wrong('limit', `must be 1 to ${LIST_MAX}`)
   if (!/^c\d{1,15}$/.test(after)) return wrong('after', 'is not a cursor of this list')
-  const ticketNo = query.get('ticketNo')
-  let select = store
-    .selectFrom('events')
-    .select(['id', 'event'])
-    .where('id', '>', Number(after.slice(1)))
-  if (ticketNo !== null) select = select.where('ticket_no', '=', ticketNo)
-  const rows = await select.orderBy('id').limit(limit).execute()
+  const ticketNo = query.get('ticketNo') ?? undefined
+  const rows = await eventsAfter(store, Number(after.slice(1)), limit, ticketNo)
   const cursor = rows.length > 0 ? `c${rows.at(-1)?.id}` : after
-  return { status: 200, body: { events: rows.map(row => JSON.parse(row.event)), cursor } }
+  return { status: 200, body: { events: rows.map(row => row.event), cursor } }
+}
+
+/** Events of all orders, in the order in which they came about. */
+export async function eventsAfter(
+  store: SandboxStore,
+  after: number,
+  limit: number,
+  ticketNo?: string
+): Promise<{ id: number; event: StatusEvent }[]> {
+  let select = store.selectFrom('events').select(['id', 'event']).where('id', '>', after)
+  if (ticketNo !== undefined) select = select.where('ticket_no', '=', ticketNo)
+  const rows = await select.orderBy('id').limit(limit).execute()
+  return rows.map(({ id, event }) => ({ id, event: JSON.parse(event) as StatusEvent }))
 }

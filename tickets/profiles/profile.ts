@@ -123,6 +123,10 @@ const envelopeSchema = z.strictObject({
   /** Codes by what they mean; whatever is in none of them was refused. */
   notFound: z.array(code).default([]),
   busy: z.array(code).default([]),
+  /** Codes after which nobody knows whether it was taken: it is asked about. */
+  unsure: z.array(code).default([]),
+  /** Where a busy answer says how many seconds to wait, where no Retry-After does. */
+  retryAfter: plainPath.optional(),
   unauthorised: z.array(code).default([])
 })
 
@@ -135,7 +139,7 @@ export const profileSchema = z.strictObject({
   idempotencyHeader: z.string().optional(),
   /** `iso`, or a pattern of yyyy MM dd HH mm ss in the city's time. */
   dateFormat: z.string().default('iso'),
-  envelope: envelopeSchema.default({ notFound: [], busy: [], unauthorised: [] }),
+  envelope: envelopeSchema.default({ notFound: [], busy: [], unsure: [], unauthorised: [] }),
   /** Ours → theirs; read backwards in answers. */
   tables: z.record(z.string(), z.record(z.string(), code)).default({}),
   operations: z.strictObject({

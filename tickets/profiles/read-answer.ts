@@ -60,17 +60,16 @@ export function readAnswer(
     if (String(readPath(body, envelope.success.path)) === String(envelope.success.equals)) return body
   }
   if (isIn(envelope.notFound)) return null
-  if (isIn(envelope.busy)) {
-    throw new IntakeFailure(
-      'INTAKE_BUSY',
-      { detail: `HTTP ${status}, their code ${theirs}` },
-      {
-        outcome: 'not_taken',
-        answerStatus: status,
-        intakeCode: theirs,
-        retryAfterMs: retryAfterMs(answer.retryAfter, now)
-      }
-    )
+  const isBusy = isIn(envelope.busy)
+  if (isBusy || isIn(envelope.unsure)) {
+    const wait = envelope.retryAfter === undefined ? undefined : readPath(body, envelope.retryAfter)
+    const details = {
+      outcome: isBusy ? 'not_taken' : 'unknown',
+      answerStatus: status,
+      intakeCode: theirs,
+      retryAfterMs: retryAfterMs(answer.retryAfter ?? (wait === undefined ? null : String(wait)), now)
+    } as const
+    throw new IntakeFailure('INTAKE_BUSY', { detail: `HTTP ${status}, their code ${theirs}` }, details)
   }
   if (isIn(envelope.unauthorised)) throw refusal('unauthorised', theirs ?? '', status)
   // Not theirs at all (a proxy's page), or a problem document, or a redirect.

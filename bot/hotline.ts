@@ -138,6 +138,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   const poller = createPoller({
     ...mirror,
     client,
+    intervalMs: config.intake.pollMs,
     afterCommit: ({ conversationId }) => {
       if (conversationId !== null) queue.hurry(conversationId)
     }
@@ -164,7 +165,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
             ...mirror,
             callbacks: line.callbacks,
             onConversationChanged: conversationId => queue.hurry(conversationId),
-            onAnswered: status => metrics?.callbacks.inc({ status: String(status) })
+            onAnswered: outcome => metrics?.callbacks.inc({ outcome })
           })
         ]
       : [])

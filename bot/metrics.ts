@@ -41,8 +41,8 @@ export class Metrics {
   })
   readonly callbacks = new Counter({
     name: 'hotline_intake_callbacks_total',
-    help: 'Status events of the intake by HTTP status of our answer',
-    labelNames: ['status'] as const,
+    help: 'Calls of the intake by what became of them: STORED, BAD_SIGNATURE, UNKNOWN_STATUS and so on',
+    labelNames: ['outcome'] as const,
     registers: [this.#registry]
   })
 

@@ -249,6 +249,13 @@ export const VARIABLES = {
     expected: 'native, county, province, or the path of a profile that npm run intake -- check finds right',
     schema: z.string().regex(/^[\w./-]{1,200}$/)
   }),
+  INTAKE_POLL_SECONDS: variable({
+    section: INTAKE,
+    default: '60',
+    reason: 'How often the intake is asked for changes, beside its calls to us; the only way where it calls nobody',
+    expected: 'a whole number of seconds from 1 to 3600',
+    schema: whole(1, 3600)
+  }),
   REGION_CODE: variable({
     section: CITY,
     default: '530700',

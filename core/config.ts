@@ -50,6 +50,8 @@ export interface Config {
     algorithm: SigningAlgorithm
     /** `native`, or what loadProfile of tickets/ finds. */
     profile: string
+    /** Milliseconds between two looks for changes. */
+    pollMs: number
   }
   regionCode: string
   /** Minutes east of UTC. */
@@ -222,7 +224,8 @@ export function loadConfig(env: Environment): Config {
       secret: values.INTAKE_SECRET,
       callbackSecret: values.INTAKE_CALLBACK_SECRET ?? values.INTAKE_SECRET,
       algorithm: values.INTAKE_ALGORITHM,
-      profile: values.INTAKE_PROFILE
+      profile: values.INTAKE_PROFILE,
+      pollMs: values.INTAKE_POLL_SECONDS * 1000
     },
     regionCode: values.REGION_CODE,
     offsetMinutes: minutesOf(values.TZ_OFFSET),

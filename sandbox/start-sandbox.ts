@@ -134,7 +134,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const dialect = dialectOf(options.profile ?? 'native')
   const store = openSandboxStore(options.databaseUrl, clock)
   const faults = createFaults()
-  const callbacks = createCallbacks({ ...options, secret: options.callbackSecret ?? options.secret, clock, ids, faults, offsetMinutes, speech: dialect.callback })
+  const callbacks = createCallbacks({
+    ...options,
+    secret: options.callbackSecret ?? options.secret,
+    clock,
+    ids,
+    faults,
+    offsetMinutes,
+    speech: dialect.callback
+  })
   const credentials = { appId: options.appId, secret: options.secret }
   const context: RouteContext = {
     store,

@@ -1,4 +1,4 @@
-import { type CallbackDependencies, receiveCallback } from '../../tickets/index.ts'
+import { type CallbackDependencies, type CallbackOutcome, receiveCallback } from '../../tickets/index.ts'
 import type { Route } from '../middleware/http.ts'
 
 const BODY_BYTES_MAX = 256 * 1024
@@ -6,7 +6,7 @@ const BODY_BYTES_MAX = 256 * 1024
 export interface IntakeCallbackDependencies extends CallbackDependencies {
   /** After the commit, where the citizen of a conversation has to be told. */
   onConversationChanged: (conversationId: string) => void
-  onAnswered?: (httpStatus: number) => void
+  onAnswered?: (outcome: CallbackOutcome) => void
 }
 
 /** The intake tells that a work order moved on (openapi.yaml, webhook statusChanged), at the path of its profile. */
@@ -17,7 +17,7 @@ export function intakeCallbackRoute(deps: IntakeCallbackDependencies): Route {
     bodyBytesMax: BODY_BYTES_MAX,
     async handle({ method, pathWithQuery, headers, rawBody }) {
       const answer = await receiveCallback(deps, { method, pathWithQuery, headers, rawBody })
-      deps.onAnswered?.(answer.httpStatus)
+      deps.onAnswered?.(answer.outcome)
       for (const { conversationId } of answer.changed) {
         if (conversationId !== null) deps.onConversationChanged(conversationId)
       }

@@ -51,7 +51,8 @@ describe('configuration', () => {
           secret: 'dev-secret',
           callbackSecret: 'dev-secret',
           algorithm: 'HMAC-SHA256',
-          profile: 'native'
+          profile: 'native',
+          pollMs: 60_000
         },
         regionCode: '530700',
         offsetMinutes: 480,

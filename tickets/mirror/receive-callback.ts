@@ -18,6 +18,7 @@ export interface CallbackDependencies extends MirrorDependencies {
 }
 
 export interface CallbackAnswer extends CallbackReply {
+  outcome: CallbackOutcome
   /** Tickets that moved on. */
   changed: ChangedTicket[]
 }
@@ -68,14 +69,16 @@ async function storeEvents(trx: Db, request: CallbackRequest, deps: CallbackDepe
 export async function receiveCallback(deps: CallbackDependencies, request: CallbackRequest): Promise<CallbackAnswer> {
   const now = deps.clock.now()
   const verdict = deps.callbacks.verify(request, now)
-  if ('refused' in verdict) return { ...deps.callbacks.reply(verdict.refused), changed: [] }
+  if ('refused' in verdict) {
+    return { outcome: verdict.refused, ...deps.callbacks.reply(verdict.refused), changed: [] }
+  }
   const { nonce } = verdict
   try {
     const { outcome, errors, changed } = await deps.db.transaction().execute(async (trx): Promise<Stored> => {
       if (nonce !== null && !(await isNewNonce(trx, nonce, now))) return { outcome: 'NONCE_REUSED', changed: [] }
       return storeEvents(trx, request, deps)
     })
-    return { ...deps.callbacks.reply(outcome, errors), changed }
+    return { outcome, ...deps.callbacks.reply(outcome, errors), changed }
   } catch (error) {
     const failure: AppError = toAppError(error)
     deps.log.error('a callback of the intake could not be stored', { error: failure })

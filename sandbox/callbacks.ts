@@ -5,7 +5,6 @@ import type { Ids } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { SigningAlgorithm } from '../core/signing.ts'
 import type { StatusEvent } from '../tickets/contract/index.ts'
-import type { Dialect } from './dialects/dialect.ts'
 import type { Faults } from './faults.ts'
 
 const TIMEOUT_MS = 5000
@@ -14,6 +13,26 @@ const RETRY_MS = [500, 1000, 2000, 5000, 10_000, 30_000]
 /** Shuffled events wait for others so long. */
 const SHUFFLE_MS = 300
 const NONCE_BYTES = 18
+
+/** A call to the assistant, before it is sent. */
+interface Call {
+  event: StatusEvent
+  url: URL
+  credentials: { appId: string; secret: string; algorithm: SigningAlgorithm }
+  nowMs: number
+  nonce: string
+  offsetMinutes: number
+  /** It names a status that no table knows. */
+  isStrange: boolean
+}
+
+/** How an intake calls. */
+export interface Speech {
+  /** Where, below PUBLIC_URL. */
+  path: string
+  message(call: Call): { body: string; headers: Record<string, string> }
+  isTaken(httpStatus: number, text: string): boolean
+}
 
 export interface CallbackOptions {
   /** Null: nobody is told. */
@@ -27,7 +46,7 @@ export interface CallbackOptions {
   faults: Faults
   offsetMinutes: number
   /** Null: it calls nobody. */
-  speech: Dialect['callback']
+  speech: Speech | null
 }
 
 export interface Callbacks {

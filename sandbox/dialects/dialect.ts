@@ -1,9 +1,8 @@
 // What differs between the intakes that the sandbox can be: addresses, signing, names, codes, envelopes. Each is written from
 // its description and knows nothing of the assistant's mapping profiles, so that a mistake in a profile cannot hide.
-import type { SigningAlgorithm } from '../../core/signing.ts'
-import type { Status, StatusEvent } from '../../tickets/contract/index.ts'
+import type { Status } from '../../tickets/contract/index.ts'
 import type { Answer, Received } from '../answer.ts'
-import type { Callbacks } from '../callbacks.ts'
+import type { Callbacks, Speech } from '../callbacks.ts'
 import type { EventContext } from '../events.ts'
 import type { Faults } from '../faults.ts'
 import type { Nonces } from '../nonces.ts'
@@ -22,18 +21,6 @@ export interface RouteContext extends EventContext {
   callbacks: Callbacks
 }
 
-/** A call to the assistant, before it is sent. */
-export interface Call {
-  event: StatusEvent
-  url: URL
-  credentials: Credentials & { algorithm: SigningAlgorithm }
-  nowMs: number
-  nonce: string
-  offsetMinutes: number
-  /** It names a status that no table knows. */
-  isStrange: boolean
-}
-
 export interface Dialect {
   /** As the mapping profile for it is called. */
   name: string
@@ -48,12 +35,7 @@ export interface Dialect {
   /** How it says that it cannot, will not or must not. */
   failure(mode: '503' | '429' | '500' | '422', retryAfterSeconds: number | undefined): Answer
   /** Null: it calls nobody. */
-  callback: {
-    /** Where it calls, below PUBLIC_URL. */
-    path: string
-    message(call: Call): { body: string; headers: Record<string, string> }
-    isTaken(httpStatus: number, text: string): boolean
-  } | null
+  callback: Speech | null
 }
 
 /** A status that nobody knows, as the fault `unknown-status` tells it. */

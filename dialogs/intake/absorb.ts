@@ -64,6 +64,8 @@ function isCorrection(message: Message, context: AbsorbContext): boolean {
 
 /** An act that answers the asked field by not giving it. */
 function refusal(message: Message, asked: FieldPath, words: Words): 'notProvided' | 'unknown' | null {
+  // "匿名" keeps back who writes, not where it was
+  if (!asked.startsWith('requester.') && words.heard('anonymous.bare', message.plain)) return null
   const top = topIntent(message)
   const sure = top === null ? 0 : intentConfidence(message, top)
   if ((top === 'skip' && sure >= 0.5) || words.heard('refuse', message.plain)) return 'notProvided'
@@ -211,7 +213,9 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
   const early = given(before, 'occurredAt')
   // an hour told first gets its day: told on, not put right
   const isTold = (path: FieldPath) =>
-    (path === 'claims' && isMore(before, frame)) || (path === 'occurredAt' && early !== null && isUndated(early, words))
+    (path === 'claims' && isMore(before, frame)) ||
+    (path === 'amountInvolved' && !touched.has(path)) ||
+    (path === 'occurredAt' && early !== null && isUndated(early, words))
   const filled = changed.filter(path => given(frame, path) !== null && (given(before, path) === null || isTold(path)))
   const corrected = changed.filter(path => given(before, path) !== null && given(frame, path) !== null && !isTold(path))
   const turn = heard.messages.at(-1)?.turn ?? 1
@@ -239,6 +243,14 @@ function isBareAnswer(frame: Frame, asked: FieldPath, message: Message): boolean
   return origin.end - origin.start >= message.text.trim().length * BARE_SHARE
 }
 
+/** Name, phone or order number come out of this very message. */
+function isAnsweredNow(frame: Frame, { turn }: Message): boolean {
+  return (['requester.phone', 'requester.name', 'contract.orderNo'] as const).some(path => {
+    const slot = frame.slots[path]
+    return slot !== undefined && 'origin' in slot && slot.origin?.turn === turn
+  })
+}
+
 /** Which words join the content: what tells something, and bare answers in case the rest is too short. */
 function addWords(
   frame: Frame,
@@ -249,7 +261,9 @@ function addWords(
 ): void {
   const { asked, words } = context
   if (isRefusal) return
-  if (asked === 'requester.phone' || asked === 'requester.name' || asked === 'contract.orderNo') return
+  const isForWho = asked === 'requester.phone' || asked === 'requester.name' || asked === 'contract.orderNo'
+  // what is told on while a phone is asked for belongs to the story; what was taken for the answer does not
+  if (isForWho && (isAnsweredNow(frame, message) || !words.heard('told.on', message.plain))) return
   if (isPureAct(message) && !gaveFacts) return
   const isAnswerToContent = asked === 'content' || frame.words.length === 0
   const utterance = asUtterance(

@@ -8,6 +8,7 @@ import { clearField, type FieldPath, type Frame, given, isAnonymous, isKind, set
 import { dropKind, setKinds } from './kinds.ts'
 import { ask } from './next-step.ts'
 import { allRespondents, dropRespondent, dropTitles } from './respondents.ts'
+import { isReplyOpen } from './summary.ts'
 
 /**
  * `all`: the turn is answered. `prefix`: the speeches come first, then the next question. `facts`: chosen, and more is
@@ -51,6 +52,18 @@ function holdsValues(heard: Heard): boolean {
       ['time', 'money', 'place', 'respondent', 'phone', 'person'].includes(type)
     )
   )
+}
+
+/** More is told than the choice: values, or what the other party is to do. */
+function tellsMore(heard: Heard, label: string): boolean {
+  const claims = heard.messages.flatMap(({ understanding }) => understanding.claims)
+  return holdsValues(heard) || claims.length > 0 || heard.plain.length > label.length + MORE
+}
+const MORE = 6
+
+/** A choice; what was told in the same breath is read, too. */
+function chosen(frame: Frame, heard: Heard, label: string, ...speeches: Speech[]): ClosedAnswer {
+  return speeches.length === 0 && tellsMore(heard, label) ? { speaksFor: 'facts', frame } : prefix(frame, ...speeches)
 }
 
 /** "等一下,还是匿名吧": a wish that changes the draft is more than a yes or no. */
@@ -101,6 +114,15 @@ function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): Clos
   if (/\d/.test(heard.plain) && (words.heard('correcting', heard.plain) || words.heard('amount.named', heard.plain)))
     return null
   if (tellsNewWish(frame, heard, context)) return null
+  // "想要回复就留电话": no
+  if (words.pick(['noReply'], heard.plain) && isReplyOpen(frame)) {
+    setValue(frame, 'requester.wantsReply', false, { turn: heard.messages[0]?.turn ?? 1 }, 'chosen')
+    return prefix(frame)
+  }
+  if (words.heard('nothing.more', heard.plain)) {
+    const choices = ['confirm.submit', 'confirm.change', 'confirm.cancel']
+    return all(frame, { speeches: [say('intake.confirm.nothingMore', {}, choices)], question: context.question })
+  }
   if (words.heard('submit.later', heard.plain))
     return all(frame, { speeches: [say('repair.bye.draft')], question: context.question })
   const picked = words.pick(['confirm.submit', 'confirm.change', 'confirm.cancel'], heard.text)
@@ -142,7 +164,7 @@ function answerAnonymous(frame: Frame, heard: Heard, context: IntakeContext): Cl
     (!picked && heard.messages.some(m => m.understanding.wishes.anonymous?.value === false))
   ) {
     setValue(frame, 'requester.anonymous', false, null, 'chosen')
-    return holdsValues(heard) ? { speaksFor: 'facts', frame } : prefix(frame)
+    return chosen(frame, heard, context.words.choice('anonymous.named').label)
   }
   if (picked) return prefix(asReport(frame), say('intake.only.report'))
   return null
@@ -173,7 +195,7 @@ export function answerClosed(before: Frame, heard: Heard, context: IntakeContext
       if (!kinds) return null
       setKinds(frame, KIND_CHOICES[kinds])
       frame.isKindChosen = true
-      return heard.plain.length <= words.choice(kinds).label.length + 6 ? prefix(frame) : { speaksFor: 'facts', frame }
+      return chosen(frame, heard, words.choice(kinds).label)
     }
     case 'confirm':
       return answerConfirm(frame, heard, context)
@@ -197,7 +219,7 @@ export function answerClosed(before: Frame, heard: Heard, context: IntakeContext
       if (picked === 'otherCity.leave' || (!picked && confidence(heard, 'deny') >= 0.5)) {
         return all(frame, { speeches: [say('law.otherCity.left')], action: 'drop' })
       }
-      return picked || means(heard, 'affirm') ? prefix(frame) : null
+      return picked || means(heard, 'affirm') ? chosen(frame, heard, words.choice('otherCity.file').label) : null
     }
     case 'field': {
       const { path } = question

@@ -1,5 +1,5 @@
 // 举报 or 投诉, one ticket or two (DOMAIN.md section 1, decision order 3 to 5 and 8).
-import type { Kind } from '../../nlu/index.ts'
+import type { ClaimType, Kind } from '../../nlu/index.ts'
 import { type Heard, intentConfidence, type Message } from '../heard.ts'
 import type { Words } from '../words/words.ts'
 import { type Frame, KIND_ORDER } from './frame.ts'
@@ -26,6 +26,12 @@ function filable(kinds: readonly Kind[], frame: Frame): Kind[] {
   const appeals = open.filter(kind => kind !== 'inquiry')
   return appeals.length > 0 ? appeals : open
 }
+
+/** Money back, damages, another one: what only a tourist's dispute can bring, not a report (DOMAIN.md section 1). */
+const OWN_CLAIMS = new Set<ClaimType>(['refund', 'compensation', 'exchange'])
+
+const claimsForOneself = ({ understanding: { claims } }: Message) =>
+  claims.some(claim => !claim.negated && OWN_CLAIMS.has(claim.type))
 
 /**
  * Takes the kinds over from what was said. The first appeal decides; later ones only add the other legal road, and only
@@ -68,7 +74,8 @@ export function readKinds(frame: Frame, heard: Heard, words: Words): 'clear' | '
     for (const kind of ['report', 'complaint'] as const) {
       const other = kind === 'report' ? 'complaint' : 'report'
       if (!frame.kinds.includes(other) || frame.kinds.includes(kind) || frame.dropped.includes(kind)) continue
-      if (message.understanding.kinds.includes(kind) && isExplicit(kind)) setKinds(frame, [...frame.kinds, kind])
+      const isMeant = message.understanding.kinds.includes(kind) || (kind === 'complaint' && claimsForOneself(message))
+      if (isMeant && isExplicit(kind)) setKinds(frame, [...frame.kinds, kind])
     }
   }
   // "本来想退,算了,就举报"

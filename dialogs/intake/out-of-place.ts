@@ -25,6 +25,8 @@ function isSum(reading: Reading): boolean {
 /** "在大研古城五一街", "束河古镇": where it is. A scenic area complained about is both, and stays a name. */
 function isPlace(reading: Reading): boolean {
   const { frame, message, words } = reading
+  // "在学府路那个极速网咖": where and who
+  if (entitiesOf(reading, 'respondent').some(({ text }) => words.heard('respondent.business', text))) return false
   const isAddress = words.heard('place.answer', message.plain)
   if (!isAddress && OF_PLACES.test(frame.category?.code ?? '')) return false
   return words.heard('place.name', message.text) || (isAddress && entitiesOf(reading, 'place').length > 0)
@@ -54,7 +56,7 @@ export function answersAnother(reading: Reading): FieldPath | null {
  */
 export function readCalled(reading: Reading): boolean {
   const { asked, frame, message, words } = reading
-  const called = captured(words, 'respondent.called', message.text)
+  const called = captured(words, 'respondent.called', message.text) ?? captured(words, 'respondent.role', message.text)
   if (!called || called.text.length < NAME_MIN || called.text.length > NAME_MAX) return false
   const name = called.text
   const known = given(frame, 'respondent.name')

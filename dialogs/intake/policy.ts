@@ -84,7 +84,8 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
   if (asked === 'claims' && absorbed.corrected.length > 0 && !toldSum) frame.asked.amountInvolved = 0
 
   // an order number helps, but is not worth a second question
-  if (asked === 'contract.orderNo' && !isSettled(frame, asked) && absorbed.filled.length > 0)
+  const isToldOn = absorbed.filled.length > 0 || frame.words.length > before.words.length
+  if (asked === 'contract.orderNo' && !isSettled(frame, asked) && isToldOn)
     frame.slots['contract.orderNo'] = { state: 'unknown' }
 
   const isNothing =

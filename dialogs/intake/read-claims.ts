@@ -144,6 +144,14 @@ export function readClaims(reading: Reading): void {
 
 const asMention = (claim: ClaimFact): ClaimMention => ({ ...claim, start: 0, end: 0, negated: false })
 
+/** "一共5600" after the price of the tour: the sum that it is about, told on. */
+function isTotal({ frame, message, words }: Reading, money: { amount: number; start: number }): boolean {
+  const isClaimed = message.understanding.claims.some(({ amount }) => amount === money.amount)
+  const before = message.text.slice(Math.max(0, money.start - TOTAL_REACH), money.start)
+  return !isClaimed && money.amount > (given(frame, 'amountInvolved') ?? 0) && words.heard('amount.total', before)
+}
+const TOTAL_REACH = 6
+
 function readAmount(reading: Reading): void {
   const { frame, isCorrection } = reading
   const money = amountOf(reading)
@@ -157,7 +165,7 @@ function readAmount(reading: Reading): void {
       setValue(frame, 'claims', corrected, originOf(reading, money))
     }
   }
-  if (mayFill(reading, 'amountInvolved') || reading.asked === 'claims') {
+  if (mayFill(reading, 'amountInvolved') || reading.asked === 'claims' || isTotal(reading, money)) {
     setValue(frame, 'amountInvolved', money.amount, originOf(reading, money))
   }
 }

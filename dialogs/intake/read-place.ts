@@ -80,6 +80,8 @@ function isLikely({ message, words, regionCode }: Reading, place: PlaceEntity): 
 function fromAnswer(reading: Reading, mentions: readonly Found[]): Found | null {
   const { message } = reading
   if (message.text.length > MAX_ANSWER && mentions.length > 0) return null
+  // "要她道歉,还要退一半团费": what is wanted, told ahead of its question
+  if (mentions.length === 0 && message.understanding.claims.length > 0) return null
   const parts = pieces(reading, ['time', 'phone', 'money'], 'lead.place').filter(
     // a number alone is nobody's address
     part => part.text.length >= MIN && /\p{L}/u.test(part.text)
@@ -165,12 +167,17 @@ export function readVenuePlace(reading: Reading): void {
   else if (inside && name.startsWith(inside.text) && regionCode && !regionCode.endsWith('00')) infer(inside.text)
 }
 
-/** "古城" said first, "古城四方街123号" later: the fuller one of the same place is better. */
+/**
+ * "古城" said first, "古城四方街123号" later: the fuller one of the same place is better; so is one that the division is
+ * known of ("五华区学府路") after one that could be anywhere ("我们小区楼下").
+ */
 function refine(reading: Reading, found: Found): void {
   const known = given(reading.frame, 'place')
-  if (known && found.value.text.length > known.text.length && found.value.text.includes(known.text)) {
+  if (!known) return
+  const isFuller = found.value.text.length > known.text.length && found.value.text.includes(known.text)
+  const isLocated = !known.regionCode && found.value.regionCode !== undefined && found.value.text.length > MIN
+  if (isFuller || (isLocated && reading.words.heard('place.anywhere', known.text)))
     setValue(reading.frame, 'place', found.value, originOf(reading, found))
-  }
 }
 
 /** "我在三义机场停车楼还车": a place said as one, though no gazetteer has it. */

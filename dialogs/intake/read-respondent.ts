@@ -104,7 +104,7 @@ export function readRespondent(reading: Reading): void {
     if (isCorrection || isAnswer) reading.touched.add('respondent.name')
     const known = given(frame, 'respondent.name')
     const isBetter = known !== null && isVague(known.name, words) && !isVague(found.value.name, words)
-    if (mayFill(reading, 'respondent.name') || isBetter) {
+    if (mayFill(reading, 'respondent.name') || isBetter || isResponsible(reading, found)) {
       const { kind } = found.value
       const whole = isAnswer ? wholeAnswer(reading, found) : withoutPlace(reading, found.value.name)
       const name = `${whole}${tailOf(reading, found)}`
@@ -114,8 +114,9 @@ export function readRespondent(reading: Reading): void {
     const piece = pieces(reading, ['time', 'phone', 'money'], 'lead.name').sort(
       (a, b) => b.text.length - a.text.length
     )[0]
-    // "我姓敖" is who writes
-    if (piece && piece.text.length >= MIN && !words.heard('name.self', piece.text)) {
+    // "我姓敖" is who writes, "她买了两个镯子" what happened
+    const isName = (text: string) => !words.heard('name.self', text) && !words.heard('respondent.notName', text)
+    if (piece && piece.text.length >= MIN && isName(piece.text)) {
       setValue(
         frame,
         'respondent.name',
@@ -129,6 +130,13 @@ export function readRespondent(reading: Reading): void {
   if (!frame.slots['respondent.name']) readSaid(reading)
   readOthers(reading)
   readMarks(reading)
+}
+
+/** "主办方是云上文化传媒" after the platform where the ticket was bought: who answers for it was said outright. */
+function isResponsible({ frame, message, words }: Reading, found: EntityOf<'respondent'>): boolean {
+  const known = given(frame, 'respondent.name')
+  if (!known || captured(words, 'respondent.role', message.text)?.text !== found.text) return false
+  return words.heard('respondent.online_travel', known.name) || words.heard('respondent.platform', known.name)
 }
 
 /** "花间堂" + "酒吧": what follows the name found belongs to it. */
@@ -229,6 +237,8 @@ function readMarks(reading: Reading): void {
   for (const person of entitiesOf(reading, 'person')) {
     const { name, role } = person.value
     if (!role || words.heard('role.self', role)) continue
+    // "负责人联系13988887777王经理": who writes, or is to be called
+    if (name === given(frame, 'requester.name')) continue
     if (mayFill(reading, 'respondent.person')) setValue(frame, 'respondent.person', name, originOf(reading, person))
   }
 }

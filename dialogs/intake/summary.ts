@@ -56,7 +56,7 @@ export interface SummaryContext extends Describing {
 }
 
 /** No phone was told, and no answer declined. */
-const isReplyOpen = (frame: Frame): boolean =>
+export const isReplyOpen = (frame: Frame): boolean =>
   isKind(frame, 'suggestion') &&
   !frame.slots['requester.phone'] &&
   !isAnonymous(frame) &&

@@ -41,6 +41,8 @@ export interface Conversation {
   isAbuseAnswered: boolean
   /** Danger was told, and its number said. */
   isEmergencyTold: boolean
+  /** What was told and opened no draft, oldest first (dialogs/main/told-before.ts); absent where nothing was. */
+  told?: { turn: number; text: string }[]
   /** Labels of the last choices in the order shown: "2" means the second. */
   shown: string[]
 }

@@ -49,6 +49,7 @@ class DialogBot implements HotlineBot {
       memory,
       heard: reread(messages),
       reread,
+      read: said => this.#read(said, memory, input),
       userId: context.activity.from?.id ?? '',
       services: this.#services,
       replies: this.#replies,
@@ -65,7 +66,11 @@ class DialogBot implements HotlineBot {
     await this.#state.saveChanges(context)
   }
 
-  #read(inbound: TurnInput['messages'][number], memory: Conversation, input: TurnInput): Message {
+  #read(
+    inbound: Pick<TurnInput['messages'][number], 'turn' | 'text'>,
+    memory: Conversation,
+    input: TurnInput
+  ): Message {
     const { offsetMinutes, regionCode, understand } = this.#services
     const asks = asksOf(memory.question)
     const text = chosenByNumber(inbound.text, memory, input.hasButtons, this.#words) ?? inbound.text

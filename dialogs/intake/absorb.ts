@@ -198,6 +198,9 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
       refusedPaths.push(path)
       settledAs = refused
     }
+    // "单号找不到了" needs no question any more
+    if (!isSettled(frame, 'contract.orderNo') && words.heard('orderNo.lost', message.plain))
+      markAnswered(frame, 'contract.orderNo', 'unknown')
     isIdMasked ||= withoutIdNumbers(message).isMasked
     const gaveFacts = JSON.stringify(frame.slots).length !== size
     // what only puts a field right is no part of the story
@@ -243,6 +246,8 @@ function isBareAnswer(frame: Frame, asked: FieldPath, message: Message): boolean
   return origin.end - origin.start >= message.text.trim().length * BARE_SHARE
 }
 
+const OF_MATTER = new Set(['place', 'respondent', 'time', 'money', 'plate_no'])
+
 /** Name, phone or order number come out of this very message. */
 function isAnsweredNow(frame: Frame, { turn }: Message): boolean {
   return (['requester.phone', 'requester.name', 'contract.orderNo'] as const).some(path => {
@@ -263,7 +268,8 @@ function addWords(
   if (isRefusal) return
   const isForWho = asked === 'requester.phone' || asked === 'requester.name' || asked === 'contract.orderNo'
   // what is told on while a phone is asked for belongs to the story; what was taken for the answer does not
-  if (isForWho && (isAnsweredNow(frame, message) || !words.heard('told.on', message.plain))) return
+  const isTelling = words.heard('told.on', message.plain) || told(message).some(({ type }) => OF_MATTER.has(type))
+  if (isForWho && (isAnsweredNow(frame, message) || !isTelling)) return
   if (isPureAct(message) && !gaveFacts) return
   const isAnswerToContent = asked === 'content' || frame.words.length === 0
   const utterance = asUtterance(

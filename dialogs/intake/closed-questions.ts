@@ -119,7 +119,7 @@ function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): Clos
     setValue(frame, 'requester.wantsReply', false, { turn: heard.messages[0]?.turn ?? 1 }, 'chosen')
     return prefix(frame)
   }
-  if (words.heard('nothing.more', heard.plain)) {
+  if (words.heard('nothing.more', heard.plain) || words.heard('orderNo.lost', heard.plain)) {
     const choices = ['confirm.submit', 'confirm.change', 'confirm.cancel']
     return all(frame, { speeches: [say('intake.confirm.nothingMore', {}, choices)], question: context.question })
   }

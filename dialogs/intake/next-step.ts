@@ -4,7 +4,7 @@ import type { Question } from '../question.ts'
 import { type Speech, say } from '../speech.ts'
 import type { IntakeContext } from './context.ts'
 import { type Field, missingFields } from './fields.ts'
-import { addFlag, type Frame, given, isAnonymous, isKind, isSettled } from './frame.ts'
+import { addFlag, type FieldPath, type Frame, given, isAnonymous, isKind, isSettled } from './frame.ts'
 import { summary } from './summary.ts'
 import { asksWording } from './wording.ts'
 
@@ -37,9 +37,25 @@ export function nextStep(frame: Frame, context: IntakeContext): { speeches: Spee
       question: { about: 'other_city' }
     }
   }
-  const field = missingFields(frame)[0]
+  const missing = missingFields(frame)
+  const field = missing.find(({ path }) => (frame.asked[counterOf(frame, path)] ?? 0) < MAX_ASKED)
   if (field) return ask(frame, field, context)
-  return confirm(frame, context)
+  const [abandoned] = missing
+  if (!abandoned) return confirm(frame, context)
+  // told other things each time: a third time would be a trap
+  leaveOpen(frame, abandoned.path)
+  return nextStep(frame, context)
+}
+
+/** How often a question is put before the field is left open. */
+export const MAX_ASKED = 2
+
+/** Once the claim is known, its sum is what is asked for. */
+const counterOf = (frame: Frame, path: FieldPath): FieldPath =>
+  path === 'claims' && isSettled(frame, 'claims') ? 'amountInvolved' : path
+
+export function leaveOpen(frame: Frame, path: FieldPath): void {
+  frame.slots[path] = { state: path.startsWith('requester.') ? 'notProvided' : 'unknown' }
 }
 
 /** The place is in another city: told where it belongs, filed here only if wanted (旅游投诉处理办法, article 5). */
@@ -53,8 +69,8 @@ function otherCity(frame: Frame, context: IntakeContext): string | null {
 }
 
 export function ask(frame: Frame, field: Field, context: IntakeContext): { speeches: Speech[]; question: Question } {
-  const isAmount = field.path === 'claims' && isSettled(frame, 'claims')
-  const counted = isAmount ? 'amountInvolved' : field.path
+  const counted = counterOf(frame, field.path)
+  const isAmount = counted !== field.path
   frame.asked[counted] = (frame.asked[counted] ?? 0) + 1
   return {
     speeches: [

@@ -1,8 +1,10 @@
 // Citizens answer ahead of the questions, or after them: a sum where a place was asked for, the shop's name where a day was.
 // What stands in the wrong place goes where it belongs, and the open question comes again.
+import type { EntityType } from '../../nlu/index.ts'
 import type { Message } from '../heard.ts'
 import { type FieldPath, given, setValue } from './frame.ts'
-import { isVague } from './read-respondent.ts'
+import { claimsSaid } from './read-claims.ts'
+import { isPlatform, isVague } from './read-respondent.ts'
 import { captured, entitiesOf, originOf, type Reading } from './reading.ts'
 
 /** The sum is about all that was said. */
@@ -17,9 +19,27 @@ const OPEN = new Set<FieldPath>(['place', 'respondent.name', 'occurredAt', 'requ
 
 const telling = (text: string) => text.replace(/[\s\p{P}]/gu, '').length
 
+/** "交了1580", "680": a sum and the word that it was paid. */
 function isSum(reading: Reading): boolean {
+  const { message, words } = reading
+  if (words.heard('amount.bare', message.text)) return true
   const length = entitiesOf(reading, 'money').reduce((sum, entity) => sum + entity.end - entity.start, 0)
-  return length > 0 && length >= telling(reading.message.text) * SHARE
+  return length > 0 && length >= telling(message.text.replace(words.pattern('amount.lead'), '')) * SHARE
+}
+
+/** Entities that answer an open field: with one of them the message may well be the answer. */
+const ANSWERS: Partial<Record<FieldPath, readonly EntityType[]>> = {
+  place: ['place'],
+  'respondent.name': ['respondent'],
+  occurredAt: ['time'],
+  'requester.name': ['person', 'phone'],
+  'contract.orderNo': ['order_no']
+}
+
+/** What is the whole message was taken for a place or a name because one was asked for. */
+function answers(reading: Reading, path: FieldPath): boolean {
+  const length = reading.message.text.trim().length
+  return (ANSWERS[path] ?? []).some(type => entitiesOf(reading, type).some(({ start, end }) => end - start < length))
 }
 
 /** "在大研古城五一街", "束河古镇": where it is. A scenic area complained about is both, and stays a name. */
@@ -47,6 +67,12 @@ export function answersAnother(reading: Reading): FieldPath | null {
   const { asked } = reading
   if (asked === null || !OPEN.has(asked)) return null
   if (isSum(reading)) return 'amountInvolved'
+  if (!answers(reading, asked)) {
+    if (asked !== 'contract.orderNo' && entitiesOf(reading, 'order_no').length > 0) return 'contract.orderNo'
+    if (claimsSaid(reading).length > 0) return 'claims'
+    // "姓高13300003333" is who writes
+    if (entitiesOf(reading, 'phone').length > 0) return 'requester.phone'
+  }
   return asked === 'respondent.name' && isPlace(reading) ? 'place' : null
 }
 
@@ -60,7 +86,7 @@ export function readCalled(reading: Reading): boolean {
   if (!called || called.text.length < NAME_MIN || called.text.length > NAME_MAX) return false
   const name = called.text
   const known = given(frame, 'respondent.name')
-  if (known && !isVague(known.name, words)) return false
+  if (known && !isVague(known.name, words) && !isPlatform(known.name, words)) return false
   // "叫王芳" to "怎么称呼您" is who is writing
   const isAskedForSelf = asked === 'requester.name' || asked === 'requester.phone' || asked === null
   const isHedged = words.heard('respondent.hedged', message.text)

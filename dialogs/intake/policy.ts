@@ -10,7 +10,7 @@ import { saidBack } from './corrections.ts'
 import type { Decision } from './decision.ts'
 import { addFlag, type FieldPath, type Frame, given, isAnonymous, isKind, isSettled } from './frame.ts'
 import { readKinds } from './kinds.ts'
-import { nextStep } from './next-step.ts'
+import { leaveOpen, MAX_ASKED, nextStep } from './next-step.ts'
 
 function readCategory(before: Frame, frame: Frame, heard: Heard, context: IntakeContext): void {
   const found = heard.messages.map(message => message.understanding.category)
@@ -122,9 +122,6 @@ function finish(frame: Frame, speeches: Speech[], context: IntakeContext): Decis
   return { frame, speeches: [...speeches, ...step.speeches], question: step.question, action: 'none', isMiss: false }
 }
 
-/** How often a question is put before the field is left open. */
-const MAX_ASKED = 2
-
 function missed(
   frame: Frame,
   path: FieldPath,
@@ -148,7 +145,7 @@ function missed(
     return finish(frame, speeches, context)
   }
   if ((frame.asked[path] ?? 0) >= MAX_ASKED) {
-    frame.slots[path] = { state: path.startsWith('requester.') ? 'notProvided' : 'unknown' }
+    leaveOpen(frame, path)
     return { ...finish(frame, [...speeches, say('skip.unread')], context), isMiss: false }
   }
   return again(frame, path, speeches, context)

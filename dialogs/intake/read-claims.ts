@@ -63,6 +63,12 @@ function bareAmount(reading: Reading): { amount: number; start: number; end: num
     : null
 }
 
+function loneNumber({ message, words }: Reading): ReturnType<typeof bareAmount> {
+  const match = words.heard('amount.bare', message.text) ? /\d+(?:\.\d{1,2})?/.exec(halfWidth(message.text)) : null
+  if (!match) return null
+  return { amount: cents(Number(match[0])), start: match.index, end: match.index + match[0].length, confidence: 0.7 }
+}
+
 /** The amount told: the last one of a correction or an answer, else the largest (single prices are named beside sums). */
 function amountOf(reading: Reading): { amount: number; start: number; end: number; confidence: number } | null {
   // 一 of 一半 is no sum
@@ -70,6 +76,8 @@ function amountOf(reading: Reading): { amount: number; start: number; end: numbe
   const found = sums.map(entity => ({ ...entity, amount: cents(entity.value.amount) }))
   if (reading.isCorrection) return found.at(-1) ?? bareAmount(reading)
   if (reading.asked === 'claims') return found.at(-1) ?? null
+  // "680", told while something else was asked for
+  if (reading.asked === 'amountInvolved' && found.length === 0) return loneNumber(reading)
   return [...found].sort((a, b) => b.amount - a.amount)[0] ?? null
 }
 
@@ -92,6 +100,7 @@ const NOT_OF_CLAIMS = new Set<EntityType>(['place', 'time', 'phone', 'order_no',
 const SAID = ['refund', 'compensation', 'apology', 'exchange'] as const
 /** A sum this near to the demand is the sum demanded. */
 const NEAR = 8
+const PART_REACH = 3
 
 /** "把剩下280元退给我": a demand in so many words that was not found as one. Only in a matter that is a complaint. */
 function saidOutright(reading: Reading): ClaimMention[] {
@@ -107,15 +116,22 @@ function saidOutright(reading: Reading): ClaimMention[] {
     const start = match.index
     const end = start + match[0].length
     const money = entitiesOf(reading, 'money').find(entity => entity.start <= end + NEAR && entity.end >= start - NEAR)
-    const amount = money && OF_MONEY.has(type) ? { amount: money.value.amount } : {}
+    const amount =
+      money && OF_MONEY.has(type) && !words.heard('claim.part', message.text.slice(start, end + PART_REACH))
+        ? { amount: money.value.amount }
+        : {}
     return [{ type, ...amount, text: match[0], start, end, negated: false }]
   })
 }
 
+/** What the other party is to do, as far as the message says it. */
+export const claimsSaid = (reading: Reading): readonly ClaimMention[] =>
+  reading.message.understanding.claims.length > 0 ? reading.message.understanding.claims : saidOutright(reading)
+
 export function readClaims(reading: Reading): void {
   const { frame, message, asked, isCorrection } = reading
   const isAnswer = asked === 'claims'
-  const mentions = message.understanding.claims.length > 0 ? message.understanding.claims : saidOutright(reading)
+  const mentions = claimsSaid(reading)
   // "钱不要了,我要他们道歉"
   const isMoneyDropped = reading.words.heard('claim.noMoney', message.plain)
   const all: FieldValues['claims'] = given(frame, 'claims') ?? []

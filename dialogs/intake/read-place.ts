@@ -80,12 +80,13 @@ function isLikely({ message, words, regionCode }: Reading, place: PlaceEntity): 
 function fromAnswer(reading: Reading, mentions: readonly Found[]): Found | null {
   const { message } = reading
   if (message.text.length > MAX_ANSWER && mentions.length > 0) return null
-  // "要她道歉,还要退一半团费": what is wanted, told ahead of its question
-  if (mentions.length === 0 && message.understanding.claims.length > 0) return null
   const parts = pieces(reading, ['time', 'phone', 'money'], 'lead.place').filter(
     // a number alone is nobody's address
     part => part.text.length >= MIN && /\p{L}/u.test(part.text)
   )
+  // "团费一个人1280", "要她道歉": told ahead of its question
+  const isNamed = mentions.some(({ start, end }) => end - start < message.text.trim().length)
+  if (!isNamed && reading.words.heard('place.elsewise', message.plain)) return null
   const holds = (part: { start: number; end: number }) =>
     mentions.some(mention => mention.start >= part.start && mention.end <= part.end)
   const best = parts.find(holds) ?? [...parts].sort((a, b) => b.text.length - a.text.length)[0]

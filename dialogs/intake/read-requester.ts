@@ -1,4 +1,4 @@
-import { beginsWithFamilyName, segment } from '../../nlu/index.ts'
+import { beginsWithDoubleFamilyName, beginsWithFamilyName, segment } from '../../nlu/index.ts'
 import type { Words } from '../words/words.ts'
 import { type FieldPath, given, isAnonymous, setValue } from './frame.ts'
 import { captured, entitiesOf, mayFill, originOf, type Piece, pieces, type Reading } from './reading.ts'
@@ -81,6 +81,7 @@ const WESTERN = /^[A-Z][A-Za-z]|[A-Za-z] [A-Za-z]/
 
 /** Hardly any word of three characters begins with a surname: 李建国. */
 const MIN_SURE = 3
+const LONG = 4
 
 /**
  * Could the words be somebody's name? Surnames and titles tell it; of other words only what no dictionary has
@@ -89,6 +90,8 @@ const MIN_SURE = 3
 function isPlausible(reading: Reading, name: string, start: number): boolean {
   const { words, frame, message } = reading
   if (!mayBeName(words, name)) return false
+  // "古城北门": four characters are a name with a surname of two
+  if (name.length === LONG && /^\p{Script=Han}+$/u.test(name) && !beginsWithDoubleFamilyName(name)) return false
   if (words.heard('name.sure', name) || WESTERN.test(name)) return true
   if (words.heard('self.before', message.text.slice(Math.max(0, start - 8), start))) return true
   if (name.length === 1 || /^[a-z]/.test(name)) return beginsWithFamilyName(name)

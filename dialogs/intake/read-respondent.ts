@@ -95,6 +95,7 @@ export function readRespondent(reading: Reading): void {
       entity =>
         entity.text.length >= MIN &&
         !words.heard('respondent.nobody', entity.text) &&
+        !(isAnswer && words.heard('respondent.notName', entity.text)) &&
         !words.heard('correction.word', entity.text)
     ),
     isCorrection,
@@ -136,8 +137,12 @@ export function readRespondent(reading: Reading): void {
 function isResponsible({ frame, message, words }: Reading, found: EntityOf<'respondent'>): boolean {
   const known = given(frame, 'respondent.name')
   if (!known || captured(words, 'respondent.role', message.text)?.text !== found.text) return false
-  return words.heard('respondent.online_travel', known.name) || words.heard('respondent.platform', known.name)
+  return isPlatform(known.name, words)
 }
+
+/** Where it was bought, which may not be who answers for it. */
+export const isPlatform = (name: string, words: Words) =>
+  words.heard('respondent.online_travel', name) || words.heard('respondent.platform', name)
 
 /** "花间堂" + "酒吧": what follows the name found belongs to it. */
 function tailOf({ message, words }: Reading, found: EntityOf<'respondent'>): string {
@@ -192,6 +197,7 @@ function readSaid(reading: Reading): void {
   const said = captured(words, 'respondent.said', message.text)
   const name = said && withoutPlace(reading, said.text)
   if (!said || !name || isVague(name, words) || words.heard('respondent.nobody', name)) return
+  if (words.heard('respondent.notName', name)) return
   // a place goes from the front
   const span = { start: said.end - name.length, end: said.end, confidence: 0.6 }
   setValue(reading.frame, 'respondent.name', { name, kind: null }, originOf(reading, span))

@@ -1,8 +1,9 @@
 // Not culture or tourism: the right number is told; filing a general work order stays possible (DOMAIN.md section 1, 6).
-import { confidence, means, PURE_ACT } from '../heard.ts'
+import { confidence, type Message, means, PURE_ACT } from '../heard.ts'
 import { emptyFrame } from '../intake/frame.ts'
 import { resume } from '../intake/intake-dialog.ts'
 import { setKinds } from '../intake/kinds.ts'
+import { keepTold, takeTold } from '../main/told-before.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 
@@ -34,11 +35,16 @@ function chat({ memory }: Turn): Speech[] {
   return [say('law.scope.chat')]
 }
 
+/** A category of ours that the classifier is sure of: the telephone that got wet on a boat trip. */
+const isClearlyOurs = ({ understanding: { inScope, category } }: Message) =>
+  inScope && (category?.confidence ?? 0) >= CLEARLY
+const CLEARLY = 0.8
+
 /** A wish that no authority serves (a poem, a joke): what the bot is for is said instead. */
 export function outOfScope(turn: Turn): Speech[] | null {
   const { memory, heard, words } = turn
   if (memory.frame) return null
-  const isOurs = words.heard('scope.ours', heard.plain)
+  const isOurs = words.heard('scope.ours', heard.plain) || heard.messages.some(isClearlyOurs)
   const sure = SURE_SUBJECTS.find(id => words.heard(`scope.sure.${id}`, heard.plain) && (id !== 'consumer' || !isOurs))
   const isOutside = heard.messages.every(message => !message.understanding.inScope)
   if (!isOutside && !sure) return null
@@ -57,7 +63,9 @@ export function outOfScope(turn: Turn): Speech[] | null {
 }
 
 /** The number to call, and the offer to note it all the same. */
-function tell({ memory, heard }: Turn, subject: (typeof SUBJECTS)[number] | 'other'): Speech[] {
+function tell(turn: Turn, subject: (typeof SUBJECTS)[number] | 'other'): Speech[] {
+  const { memory, heard } = turn
+  keepTold(turn)
   memory.question = { about: 'out_of_scope', text: heard.text, turn: heard.messages[0]?.turn ?? 1 }
   return [{ ...say('law.scope', {}, ['scope.file', 'scope.leave']), wording: `law.scope.${subject}` }]
 }
@@ -81,6 +89,7 @@ export function answerOutOfScope(turn: Turn): Speech[] | null {
   memory.question = null
   const picked = words.pick(['scope.file', 'scope.leave'], heard.text)
   if (picked === 'scope.file' || (!picked && means(heard, 'affirm', PURE_ACT) && heard.plain.length <= MAX_YES)) {
+    takeTold(memory)
     const frame = emptyFrame()
     setKinds(frame, ['assistance'])
     frame.isKindChosen = true
@@ -90,5 +99,6 @@ export function answerOutOfScope(turn: Turn): Speech[] | null {
     memory.frame = frame
     return [say('intake.opened.assistance'), ...resume(turn)]
   }
+  if (picked) takeTold(memory)
   return picked || heard.kinds.length === 0 ? [say('repair.declined')] : null
 }

@@ -34,6 +34,7 @@ import { answerStatus, status } from '../status/status-dialog.ts'
 import { statusNews } from '../status/status-news.ts'
 import type { Words } from '../words/words.ts'
 import { start } from './start.ts'
+import { withTold } from './told-before.ts'
 import type { Responder, Turn } from './turn.ts'
 
 /** After so many turns without anything usable a person is offered. */
@@ -134,6 +135,12 @@ async function intake(turn: Turn): Promise<Speech[] | null> {
   // said to nobody after hours: whatever it is becomes a ticket
   const isLeft = memory.handoff === 'after_hours' && !heard.messages.every(isPureAct)
   if (!memory.frame && !isAppeal && !holdsFacts && !isLeft) return null
+  if (!memory.frame) return answerIntake({ ...turn, heard: withTold(turn) })
+  return answerIntake(turn)
+}
+
+async function answerIntake(turn: Turn): Promise<Speech[]> {
+  const { memory } = turn
   if (memory.handoff === 'after_hours') memory.handoff = 'none'
   const aside = await answerAside(turn)
   const told = await runIntake(aside ? { ...turn, heard: aside.rest } : turn)

@@ -12,6 +12,8 @@ export interface Turn {
   heard: Heard
   /** Some of the messages read together, without the others. */
   reread: (messages: readonly Message[]) => Heard
+  /** Reads an earlier message again. */
+  read: (said: { turn: number; text: string }) => Message
   /** The channel's id of the citizen. */
   userId: string
   memory: Conversation

@@ -1,6 +1,7 @@
 // Not understood: asked in other words at most twice, then a person is offered. Never a loop.
 import { means } from '../heard.ts'
 import { resume } from '../intake/intake-dialog.ts'
+import { keepTold } from '../main/told-before.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 import { START } from './small-talk.ts'
@@ -10,6 +11,7 @@ const MAX_MISSES = 2
 export function notUnderstood(turn: Turn): Speech[] {
   const { memory } = turn
   memory.misses += 1
+  keepTold(turn)
   if (memory.misses > MAX_MISSES) return offerPerson(turn)
   return memory.frame && memory.question
     ? [say('repair.not_understood'), ...resume(turn)]

@@ -12,3 +12,10 @@ const BEGINS = new RegExp(`^${FAMILY}`)
 export function beginsWithFamilyName(text: string): boolean {
   return BEGINS.test(text)
 }
+
+const BEGINS_DOUBLE = new RegExp(`^(?:${DOUBLE})`)
+
+/** 欧阳娜娜: only after such a family name four characters are a name. */
+export function beginsWithDoubleFamilyName(text: string): boolean {
+  return BEGINS_DOUBLE.test(text)
+}

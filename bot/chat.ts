@@ -5,6 +5,7 @@ import type { Database, Db } from '../core/database/index.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Vault } from '../core/vault.ts'
+import type { EvidenceStore } from '../tickets/index.ts'
 import { HotlineAdapter } from './adapter.ts'
 import { Conversations } from './channels/direct-line/conversations.ts'
 import { directLineRoutes } from './channels/direct-line/routes.ts'
@@ -14,6 +15,7 @@ import { createStreamServer } from './channels/direct-line/stream-server.ts'
 import { Tokens } from './channels/direct-line/tokens.ts'
 import type { Metrics } from './metrics.ts'
 import type { Route } from './middleware/http.ts'
+import { chatFileRoutes } from './routes/chat-files.ts'
 import { chatSessionRoutes } from './routes/chat-session.ts'
 import { ActivityStore } from './turn/activity-store.ts'
 import type { FinishedTurn } from './turn/run-turn.ts'
@@ -38,6 +40,8 @@ export interface ChatDependencies {
   db: Database
   vault: Vault
   dataKey: Buffer
+  /** Files that citizens send. */
+  evidence: EvidenceStore
   clock: Clock
   ids: Ids
   log: Log
@@ -60,7 +64,7 @@ export interface Chat {
 }
 
 export function createChat(deps: ChatDependencies): Chat {
-  const { settings, db, vault, dataKey, clock, ids, log } = deps
+  const { settings, db, vault, dataKey, evidence, clock, ids, log } = deps
   const store = new ActivityStore({ vault, clock })
   const storage = new SealedStateStorage(vault)
   const hub = new StreamHub({ read: (id, after) => store.visibleAfter(db, id, after), log })
@@ -93,6 +97,7 @@ export function createChat(deps: ChatDependencies): Chat {
     queue,
     hub,
     tokens,
+    evidence,
     ids,
     clock,
     onActivity: (direction, count) => deps.metrics()?.activities.inc({ direction, channel: 'web' }, count)
@@ -102,7 +107,8 @@ export function createChat(deps: ChatDependencies): Chat {
     queue,
     hub,
     routes: [
-      ...directLineRoutes({ conversations, tokens, addresses, secret: settings.secret }),
+      ...directLineRoutes({ conversations, tokens, addresses, evidence, secret: settings.secret }),
+      ...chatFileRoutes({ conversations, tokens, evidence, secret: settings.secret }),
       ...chatSessionRoutes({
         conversations,
         tokens,

@@ -12,8 +12,11 @@ import {
   createIntake,
   createOutbox,
   createPoller,
+  createScan,
   createTicketDesk,
+  EvidenceStore,
   loadTimeLimits,
+  openBlobs,
   outboxCounts
 } from '../tickets/index.ts'
 import { Deliverer } from './channels/bot-framework/deliverer.ts'
@@ -99,6 +102,8 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   const limits = loadTimeLimits({ regionCode, offsetMinutes, log })
   const tickets = createTicketDesk({ vault, clock, ids, offsetMinutes, limits })
   const framework = createBotFramework(config.microsoft)
+  const blobs = openBlobs(config.evidence)
+  const evidence = new EvidenceStore({ db, vault, clock, ids, log, blobs, scan: createScan(config.evidence.scan) })
   let metrics: Metrics | null = null
   const chat = createChat({
     settings: {
@@ -111,6 +116,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
     db,
     vault,
     dataKey,
+    evidence,
     clock,
     ids,
     log,

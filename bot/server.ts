@@ -29,7 +29,13 @@ export interface HttpServer {
 
 /** Over a plain proxy timeout of 60 s, so that not we close a connection that a proxy is about to use. */
 const KEEP_ALIVE_MS = 65_000
-const REQUEST_MS = 30_000
+/** A citizen with a weak network sends 20 MB in this; other bodies have BODY_MS, heads HEAD_MS. */
+const REQUEST_MS = 300_000
+const BODY_MS = 30_000
+const HEAD_MS = 30_000
+/** A body from this size on counts against LARGE_BYTES_MAX: so much of such bodies is held at once, in all. */
+const LARGE_BYTES = 1024 * 1024
+const LARGE_BYTES_MAX = 256 * 1024 * 1024
 const CLOSE_GRACE_MS = 1500
 
 const SECURITY_HEADERS = {
@@ -41,14 +47,19 @@ const SECURITY_HEADERS = {
 }
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
-async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+async function readBody(request: IncomingMessage, bytesMax: number, withinMs: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw new AppError('PAYLOAD_TOO_LARGE')
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > bytesMax) throw new AppError('PAYLOAD_TOO_LARGE')
-    chunks.push(chunk)
+  const timer = setTimeout(() => request.destroy(), withinMs)
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > bytesMax) throw new AppError('PAYLOAD_TOO_LARGE')
+      chunks.push(chunk)
+    }
+  } finally {
+    clearTimeout(timer)
   }
   return Buffer.concat(chunks)
 }
@@ -73,7 +84,7 @@ function send(request: IncomingMessage, response: ServerResponse, answer: HttpAn
     ...(isJson && { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }),
     ...(isDirectLinePath(path) && directLineHeaders),
     // What was not read of a refused body must not be taken for the next request.
-    ...(status === 413 && { connection: 'close' }),
+    ...((status === 413 || status === 429) && { connection: 'close' }),
     ...(hasBody && { 'content-length': bytes.length }),
     ...answer.headers
   })
@@ -90,6 +101,8 @@ export function createServer({ host, port, isReady, log }: ServerOptions): HttpS
   const http = server.server as import('node:http').Server
   http.keepAliveTimeout = KEEP_ALIVE_MS
   http.requestTimeout = REQUEST_MS
+  http.headersTimeout = HEAD_MS
+  let largeBytes = 0
 
   // What the router itself refuses: no such path, another method, a path that cannot be decoded.
   server.on('restifyError', (req, res, error, done) => {
@@ -105,6 +118,21 @@ export function createServer({ host, port, isReady, log }: ServerOptions): HttpS
     done()
   })
 
+  /** Handles the request with its body; what a large one may take is set aside before it is read. */
+  async function withBody(route: Route, req: restify.Request, request: HttpRequest): Promise<HttpAnswer> {
+    const { bodyBytesMax = 0, bodyMs = BODY_MS } = route
+    if (bodyBytesMax === 0) return route.handle(request)
+    const told = Number(req.headers['content-length'] ?? bodyBytesMax)
+    const held = told > LARGE_BYTES ? Math.min(told, bodyBytesMax) : 0
+    if (held > 0 && largeBytes + held > LARGE_BYTES_MAX) throw new AppError('RATE_LIMITED', { detail: 'large bodies' })
+    largeBytes += held
+    try {
+      return await route.handle({ ...request, rawBody: await readBody(req, bodyBytesMax, bodyMs) })
+    } finally {
+      largeBytes -= held
+    }
+  }
+
   async function answer(route: Route, req: restify.Request, path: string, query: URLSearchParams): Promise<HttpAnswer> {
     try {
       if (!isReady() && !route.isAlwaysServed) throw new AppError('NOT_READY')
@@ -116,9 +144,10 @@ export function createServer({ host, port, isReady, log }: ServerOptions): HttpS
         query,
         headers: req.headers,
         address: clientAddress(req),
-        rawBody: route.bodyBytesMax ? await readBody(req, route.bodyBytesMax) : Buffer.alloc(0)
+        rawBody: Buffer.alloc(0)
       }
-      return await route.handle(request)
+      await route.admit?.(request)
+      return await withBody(route, req, request)
     } catch (caught) {
       const error = toAppError(caught)
       if (error.httpStatus >= 500 && error.code !== 'NOT_READY') {
@@ -128,7 +157,14 @@ export function createServer({ host, port, isReady, log }: ServerOptions): HttpS
     }
   }
 
-  const METHODS = { GET: 'get', POST: 'post', OPTIONS: 'opts', HEAD: 'head' } as const
+  const METHODS = {
+    GET: 'get',
+    POST: 'post',
+    PATCH: 'patch',
+    DELETE: 'del',
+    OPTIONS: 'opts',
+    HEAD: 'head'
+  } as const
 
   return {
     add(routes) {

@@ -1,78 +1,17 @@
-import { isIP } from 'node:net'
 import { z } from 'zod'
-import { databaseLocation } from './database/location.ts'
-import { AppError } from './errors.ts'
+import {
+  databaseUrl,
+  dataKey,
+  HTTP_BASE,
+  headerSafe,
+  host,
+  offset,
+  optional,
+  optionalHttpBase,
+  variable,
+  whole
+} from './config-schemas.ts'
 import { LOG_LEVELS } from './log.ts'
-
-/** One setting: CONTRACT.md section 1, plus our own. `.env.example` lists exactly these. */
-interface Variable<S extends z.ZodType = z.ZodType> {
-  section: string
-  /** As written in the environment; '' where nothing is set. */
-  default: string
-  /** Why it is there and why its default is what it is; one line of .env.example. */
-  reason: string
-  /** What a right value looks like, for the line that refuses a wrong one. */
-  expected: string
-  /** True where the value must never be repeated. */
-  secret?: boolean
-  schema: S
-}
-
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number)
-    .pipe(z.number().int().min(min).max(max))
-
-const optional = z.string().transform(text => (text === '' ? null : text))
-
-/** printable ASCII without spaces: goes into an HTTP header or a query as it is */
-const headerSafe = z.string().regex(/^[\x21-\x7e]*$/)
-
-function isHttpBase(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (!url || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(text)) return false
-  return url.search === '' && url.hash === '' && url.username === '' && url.password === '' && !/[?#]/.test(text)
-}
-
-const optionalHttpBase = z
-  .string()
-  .refine(text => text === '' || isHttpBase(text))
-  .transform(text => (text === '' ? null : text.replace(/\/+$/, '')))
-
-const HTTP_BASE = 'a base address such as http://127.0.0.1:3978, with no user, query or fragment'
-
-const host = z
-  .string()
-  .refine(text => isIP(text) !== 0 || /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(text))
-
-const offset = z.string().regex(/^[+-](0\d|1[0-3]):[0-5]\d$|^[+-]14:00$/)
-
-function readKey(text: string): Buffer | null {
-  if (text === '') return null
-  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex')
-  const key = Buffer.from(text, 'base64')
-  const isCanonical =
-    key.toString('base64').replace(/=+$/, '') === text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '')
-  return key.length === 32 && isCanonical ? key : null
-}
-
-const dataKey = z
-  .string()
-  .refine(text => text === '' || readKey(text) !== null)
-  .transform(readKey)
-
-const databaseUrl = z.string().superRefine((url, context) => {
-  try {
-    databaseLocation(url)
-  } catch (error) {
-    // The whole line comes from there: it knows what is wrong and repeats no password.
-    context.addIssue({ code: 'custom', message: error instanceof AppError ? (error.detail ?? '') : '' })
-  }
-})
-
-const variable = <S extends z.ZodType>(entry: Variable<S>): Variable<S> => entry
 
 const SERVER = 'Server'
 const STORE = 'Storage'
@@ -181,6 +120,48 @@ export const VARIABLES = {
     schema: z
       .string()
       .regex(/^[^\0]*$/)
+      .pipe(optional)
+  }),
+  EVIDENCE_BUCKET_URL: variable({
+    section: STORE,
+    default: '',
+    reason:
+      "S3 bucket of citizens' files, with a path where it has one; empty: they lie in DATA_DIR/evidence; sealed either way",
+    expected: 'an address such as https://s3.example/bucket, with no user, query or fragment',
+    schema: optionalHttpBase
+  }),
+  EVIDENCE_BUCKET_REGION: variable({
+    section: STORE,
+    default: 'us-east-1',
+    reason: 'Region that requests to EVIDENCE_BUCKET_URL are signed for; us-east-1 is what stores without regions take',
+    expected: 'a region such as us-east-1',
+    schema: headerSafe.min(1).max(64)
+  }),
+  EVIDENCE_BUCKET_KEY_ID: variable({
+    section: STORE,
+    default: '',
+    reason: 'Access key of EVIDENCE_BUCKET_URL; needed with it',
+    expected: 'the access key id, without spaces',
+    schema: headerSafe
+  }),
+  EVIDENCE_BUCKET_SECRET: variable({
+    section: STORE,
+    default: '',
+    reason: 'Its secret; needed with EVIDENCE_BUCKET_URL',
+    expected: 'the secret access key, without spaces',
+    secret: true,
+    schema: headerSafe
+  }),
+  EVIDENCE_SCAN: variable({
+    section: STORE,
+    default: '',
+    reason:
+      "Virus scanner of citizens' files: a command that reads one from standard input (exit 0 clean, 1 infected) such as clamdscan --no-summary -, or an http address (2xx clean, 406 infected); empty: none",
+    expected: 'a command, an http address, or nothing',
+    schema: z
+      .string()
+      .max(500)
+      .regex(/^[^\0\r\n]*$/)
       .pipe(optional)
   }),
   CIPHER_SUITE: variable({

@@ -39,6 +39,13 @@ export interface Config {
   cipherSuite: CipherSuite
   /** Absolute path; null: no files are written by themselves. */
   exportDir: string | null
+  evidence: {
+    /** Folder of citizens' files where there is no `s3`. */
+    dir: string
+    s3: { url: string; region: string; keyId: string; secret: string } | null
+    /** A command or an http address; null: files are not scanned. */
+    scan: string | null
+  }
   intake: {
     /** Base without a slash at the end; null: the built-in sandbox. */
     url: string | null
@@ -144,6 +151,11 @@ function* crossComplaints(values: VariableValues): Generator<string> {
   if (values.EMBEDDING_URL !== null && values.EMBEDDING_MODEL === '') {
     yield 'EMBEDDING_MODEL is empty though EMBEDDING_URL is set; write the name that the service knows'
   }
+  for (const name of ['EVIDENCE_BUCKET_KEY_ID', 'EVIDENCE_BUCKET_SECRET'] as const) {
+    if (values.EVIDENCE_BUCKET_URL !== null && values[name] === '') {
+      yield `${name} is empty though EVIDENCE_BUCKET_URL is set; write ${VARIABLES[name].expected}`
+    }
+  }
   if (values.INTAKE_URL === null && values.PORT !== 0 && values.PORT === values.INTAKE_SANDBOX_PORT) {
     yield 'INTAKE_SANDBOX_PORT is the same as PORT; write another port, or set INTAKE_URL'
   }
@@ -188,6 +200,18 @@ function wechatAccount(values: VariableValues, account: 'WECHAT_MP' | 'WECHAT_OA
   return { appId, appSecret, token, aesKey: values[`${account}_AES_KEY`] }
 }
 
+function evidenceSettings(values: VariableValues): Config['evidence'] {
+  const { EVIDENCE_BUCKET_URL: url, EVIDENCE_BUCKET_REGION: region } = values
+  return {
+    dir: path.resolve(projectRoot, values.DATA_DIR, 'evidence'),
+    s3:
+      url === null
+        ? null
+        : { url, region, keyId: values.EVIDENCE_BUCKET_KEY_ID, secret: values.EVIDENCE_BUCKET_SECRET },
+    scan: values.EVIDENCE_SCAN
+  }
+}
+
 function minutesOf(offset: string): number {
   const [hours = 0, minutes = 0] = offset.slice(1).split(':').map(Number)
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
@@ -217,6 +241,7 @@ export function loadConfig(env: Environment): Config {
     dataKey: values.DATA_KEY,
     cipherSuite: values.CIPHER_SUITE,
     exportDir: values.EXPORT_DIR === null ? null : path.resolve(projectRoot, values.EXPORT_DIR),
+    evidence: evidenceSettings(values),
     intake: {
       url: values.INTAKE_URL,
       sandboxPort: values.INTAKE_SANDBOX_PORT,

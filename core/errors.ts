@@ -1,3 +1,4 @@
+import { EVIDENCE_ERRORS } from './evidence-errors.ts'
 import { KNOWLEDGE_ERRORS } from './knowledge-errors.ts'
 
 /** What one error code means to a client (status, retryable, message) and to the operator (hint). */
@@ -143,7 +144,7 @@ export const ERROR_CATALOGUE = {
     httpStatus: 415,
     retryable: false,
     message: 'this content type is not taken here',
-    hint: 'The caller has to send application/json.'
+    hint: 'The caller has to send application/json, files as multipart/form-data; the detail says where it is another.'
   },
   MALFORMED: {
     httpStatus: 400,
@@ -290,6 +291,7 @@ export const ERROR_CATALOGUE = {
     hint: 'Nothing was changed. Run npm run train, look at npm run eval, and reload again.'
   },
   ...KNOWLEDGE_ERRORS,
+  ...EVIDENCE_ERRORS,
   REPLY_UNKNOWN: {
     httpStatus: 500,
     retryable: false,
@@ -348,7 +350,15 @@ export const DIRECT_LINE_CODES: Partial<Record<ErrorCode, string>> = {
   METHOD_NOT_ALLOWED: 'BadArgument',
   PAYLOAD_TOO_LARGE: 'BadArgument',
   UNSUPPORTED_MEDIA_TYPE: 'BadArgument',
-  MALFORMED: 'BadArgument'
+  MALFORMED: 'BadArgument',
+  EVIDENCE_EMPTY: 'BadArgument',
+  EVIDENCE_TOO_LARGE: 'MessageSizeTooBig',
+  EVIDENCE_TOO_MANY: 'BadArgument',
+  EVIDENCE_TYPE_REFUSED: 'BadArgument',
+  EVIDENCE_DISGUISED: 'BadArgument',
+  EVIDENCE_BROKEN: 'BadArgument',
+  EVIDENCE_INFECTED: 'BadArgument',
+  EVIDENCE_NOT_FOUND: 'NotFound'
 }
 
 export interface AppErrorOptions {

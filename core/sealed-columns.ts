@@ -20,5 +20,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'outbox', column: 'payload_sealed', key: 'idempotency_key', context: key => `outbox/${key}` },
   { table: 'conversations', column: 'reference_sealed', key: 'id', context: id => `reference/${id}` },
   { table: 'conversations', column: 'state_sealed', key: 'id', context: id => `state/${id}` },
-  { table: 'activities', column: 'activity_sealed', key: 'id', context: activityContext }
+  { table: 'activities', column: 'activity_sealed', key: 'id', context: activityContext },
+  { table: 'evidence_files', column: 'name_sealed', key: 'id', context: id => `evidence-name/${id}` },
+  { table: 'evidence_files', column: 'key_sealed', key: 'id', context: id => `evidence-key/${id}` }
 ]

@@ -23,6 +23,10 @@ export interface Vault {
   seal(plain: string, context: string): string
   /** The text again. Throws VAULT_OPEN_FAILED for a changed text, another context or another key. */
   open(sealed: string, context: string): string
+  /** The same for bytes (files): the suite's mark and the box as they are. */
+  sealBytes(plain: Buffer, context: string): Buffer
+  /** Throws VAULT_OPEN_FAILED as `open` does. */
+  openBytes(sealed: Buffer, context: string): Buffer
   /**
    * A keyed fingerprint (43 base64url characters) by which equal values can be found without being stored. Values must
    * be normalised by the caller; fingerprints of different contexts cannot be compared, nor those of different suites.
@@ -35,8 +39,8 @@ export const DATA_KEY_BYTES = 32
 
 interface SuiteCipher {
   prefix: string
-  seal(plain: string, context: string): Buffer
-  open(box: Buffer, context: string): string
+  seal(plain: Buffer, context: string): Buffer
+  open(box: Buffer, context: string): Buffer
 }
 
 function derive(key: Buffer, hash: string, purpose: string, bytes: number): KeyObject {
@@ -68,13 +72,13 @@ function aesGcm(key: Buffer): SuiteCipher {
     seal(plain, context) {
       const iv = nextIv()
       const cipher = createCipheriv('aes-256-gcm', secret, iv).setAAD(Buffer.from(context))
-      const body = [cipher.update(plain, 'utf8'), cipher.final()]
+      const body = [cipher.update(plain), cipher.final()]
       return Buffer.concat([iv, cipher.getAuthTag(), ...body])
     },
     open(box, context) {
       const decipher = createDecipheriv('aes-256-gcm', secret, box.subarray(0, 12), { authTagLength: 16 })
       decipher.setAAD(Buffer.from(context)).setAuthTag(box.subarray(12, 28))
-      return Buffer.concat([decipher.update(box.subarray(28)), decipher.final()]).toString('utf8')
+      return Buffer.concat([decipher.update(box.subarray(28)), decipher.final()])
     }
   }
 }
@@ -91,7 +95,7 @@ function sm4Ctr(key: Buffer): SuiteCipher {
     seal(plain, context) {
       const iv = nextIv()
       const cipher = createCipheriv('sm4-ctr', cipherKey, iv)
-      const body = cipher.update(plain, 'utf8')
+      const body = cipher.update(plain)
       // Counter mode leaves nothing for the end; final() only closes the cipher.
       cipher.final()
       return Buffer.concat([iv, mac(iv, body, context), body])
@@ -104,7 +108,7 @@ function sm4Ctr(key: Buffer): SuiteCipher {
         throw new AppError('VAULT_OPEN_FAILED')
       }
       const decipher = createDecipheriv('sm4-ctr', cipherKey, iv)
-      return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
+      return Buffer.concat([decipher.update(body), decipher.final()])
     }
   }
 }
@@ -135,10 +139,20 @@ export function createVault({
   const hash = suite === 'sm' ? 'sm3' : 'sha256'
   const fingerprintKey = createSecretKey(earlier ?? fingerprintKeyOf({ key, suite }))
 
+  const mark = Buffer.from(cipher.prefix)
+
+  function opened(box: Buffer, context: string): Buffer {
+    try {
+      return cipher.open(box, context)
+    } catch (cause) {
+      throw new AppError('VAULT_OPEN_FAILED', { cause, detail: 'changed, moved, or sealed with another key' })
+    }
+  }
+
   return {
     suite,
 
-    seal: (plain, context) => cipher.prefix + cipher.seal(plain, context).toString('base64url'),
+    seal: (plain, context) => cipher.prefix + cipher.seal(Buffer.from(plain), context).toString('base64url'),
 
     open(sealed, context) {
       if (!sealed.startsWith(cipher.prefix)) {
@@ -148,11 +162,16 @@ export function createVault({
       const box = Buffer.from(text, 'base64url')
       // Node skips characters that are not base64url; a changed text must not open even where the bytes are the same.
       if (box.toString('base64url') !== text) throw new AppError('VAULT_OPEN_FAILED', { detail: 'it was changed' })
-      try {
-        return cipher.open(box, context)
-      } catch (cause) {
-        throw new AppError('VAULT_OPEN_FAILED', { cause, detail: 'changed, moved, or sealed with another key' })
+      return opened(box, context).toString('utf8')
+    },
+
+    sealBytes: (plain, context) => Buffer.concat([mark, cipher.seal(plain, context)]),
+
+    openBytes(sealed, context) {
+      if (!sealed.subarray(0, mark.length).equals(mark)) {
+        throw new AppError('VAULT_OPEN_FAILED', { detail: `it was not sealed with the suite "${suite}"` })
       }
+      return opened(sealed.subarray(mark.length), context)
     },
 
     // The length keeps ('ab', 'c') and ('a', 'bc') apart.

@@ -1,6 +1,7 @@
 // POST /attachments: openapi.yaml, uploadAttachment.
 import { createHash } from 'node:crypto'
 import type { Ids } from '../core/ids.ts'
+import { readMultipart } from '../core/multipart.ts'
 import { ATTACHMENT_BYTES_MAX, SHA256 } from '../tickets/contract/index.ts'
 import { type Answer, header, problem, type Received } from './answer.ts'
 import type { SandboxStore } from './store.ts'
@@ -8,45 +9,8 @@ import type { SandboxStore } from './store.ts'
 /** DOMAIN.md section 6: jpg, png, webp, heic, pdf, docx, mp4, mp3, m4a. */
 const CONTENT_TYPES =
   /^(?:image\/(?:jpeg|png|webp|heic|heif)|application\/(?:pdf|vnd\.openxmlformats-officedocument\.wordprocessingml\.document)|video\/mp4|audio\/(?:mpeg|mp3|mp4|m4a|x-m4a|aac))$/
-const HEAD_END = '\r\n\r\n'
-
-interface Part {
-  name: string
-  fileName: string
-  contentType: string
-  data: Buffer
-}
-
-/** Parts of multipart/form-data (RFC 7578); null where it is none. */
-function parts(raw: Buffer, contentType: string): Part[] | null {
-  const boundary = /^multipart\/form-data\b.*?boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType)
-  if (!boundary) return null
-  const mark = Buffer.from(`\r\n--${boundary[1] ?? boundary[2]}`)
-  // As if a line end stood before the first boundary too.
-  const body = Buffer.concat([Buffer.from('\r\n'), raw])
-  const found: Part[] = []
-  for (let at = body.indexOf(mark); at >= 0; ) {
-    const next = body.indexOf(mark, at + mark.length)
-    if (next < 0) break
-    const part = body.subarray(at + mark.length + 2, next)
-    const end = part.indexOf(HEAD_END)
-    if (end >= 0) found.push(readPart(part.subarray(0, end).toString('utf8'), part.subarray(end + HEAD_END.length)))
-    at = next
-  }
-  return found
-}
-
-function readPart(head: string, data: Buffer): Part {
-  return {
-    name: /[; ]name="([^"]*)"/i.exec(head)?.[1] ?? '',
-    fileName: /filename="([^"]*)"/i.exec(head)?.[1] ?? '',
-    contentType: /content-type:\s*([^\s;]+)/i.exec(head)?.[1]?.toLowerCase() ?? '',
-    data
-  }
-}
-
 export async function uploadAttachment(store: SandboxStore, request: Received, ids: Ids): Promise<Answer> {
-  const found = parts(request.raw, header(request, 'content-type'))
+  const found = readMultipart(request.raw, header(request, 'content-type'))
   if (!found) return problem(400, 'MALFORMED', { detail: 'multipart/form-data' })
   const file = found.find(part => part.name === 'file')
   const sha256 = found.find(part => part.name === 'sha256')?.data.toString() ?? ''
@@ -64,7 +28,7 @@ export async function uploadAttachment(store: SandboxStore, request: Received, i
         sha256,
         size: file.data.length,
         content_type: file.contentType,
-        name: file.fileName,
+        name: file.fileName ?? '',
         data: file.data
       })
       .onConflict(conflict => conflict.doNothing())

@@ -4,6 +4,12 @@ export { createTicketDesk } from './desk/create-ticket-desk.ts'
 export type { DeskDependencies } from './desk/dependencies.ts'
 export type { Likeness, Reason } from './duplicates/compare-matters.ts'
 export { groupOf, splitFromGroup, type TicketGroup, ticketGroups } from './duplicates/groups.ts'
+export type { BlobStore } from './evidence/blob-store.ts'
+export { CHUNK_BYTES, type EvidenceDependencies, type EvidenceFile, EvidenceStore } from './evidence/evidence-store.ts'
+export { type FileKind, kindOfContentType } from './evidence/file-types.ts'
+export { openBlobs } from './evidence/open-blobs.ts'
+export { createScan, type Scan } from './evidence/scan.ts'
+export type { TicketFile } from './evidence/ticket-files.ts'
 export {
   type ExportDependencies,
   type ExportRequest,

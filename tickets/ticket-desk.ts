@@ -2,10 +2,11 @@
 import type { Db } from '../core/database/index.ts'
 import type { Kind, Status, TicketLink, WorkOrder } from './contract/index.ts'
 import type { Likeness } from './duplicates/compare-matters.ts'
+import type { TicketFile } from './evidence/ticket-files.ts'
 import type { Due } from './limits/due-dates.ts'
 
 /** A complete ticket as the citizen confirmed it. Number, time, route and links are given when it is filed. */
-export type TicketDraft = Omit<WorkOrder, 'ticketNo' | 'submittedAt' | 'linked' | 'route'>
+export type TicketDraft = Omit<WorkOrder, 'ticketNo' | 'submittedAt' | 'linked' | 'route' | 'attachments'>
 
 export interface FiledTicket {
   ticketNo: string
@@ -49,6 +50,8 @@ export interface Origin {
   userId: string
   /** Earlier tickets that the new ones belong to, e.g. what `similar` found and the citizen wants said again. */
   relatedTo?: readonly TicketLink[]
+  /** Files of the conversation that go with each of the tickets. */
+  fileIds?: readonly string[]
 }
 
 export interface EvaluationInput {
@@ -91,7 +94,17 @@ export interface TicketDesk {
   lookUp(db: Db, query: { ticketNo: string; phoneTail: string | null; conversationId: string }): Promise<LookUp>
   /** 催办; at most one in 24 h. Throws TICKET_NOT_FOUND, as all below. */
   urge(db: Db, ticketNo: string, text?: string): Promise<'queued' | 'too_soon' | 'closed'>
-  supplement(db: Db, ticketNo: string, text: string): Promise<void>
+  /** `files`: of the conversation that sends them, which need not be the one that filed the ticket. */
+  supplement(
+    db: Db,
+    ticketNo: string,
+    text: string,
+    files?: { conversationId: string; fileIds: readonly string[] }
+  ): Promise<void>
+  /** Of the ids, those that are whole files of the conversation and were not taken back; in the order given. */
+  files(db: Db, conversationId: string, fileIds: readonly string[]): Promise<TicketFile[]>
+  /** Takes files back that were not handed in yet; returns how many. */
+  dropFiles(db: Db, conversationId: string, fileIds: readonly string[]): Promise<number>
   withdraw(db: Db, ticketNo: string, reason?: string): Promise<'queued' | 'closed'>
   evaluate(db: Db, ticketNo: string, evaluation: EvaluationInput): Promise<void>
   /** The same person's open tickets about the same matter, newest first, with why they are taken for the same. */

@@ -24,11 +24,15 @@ export interface HttpAnswer {
 }
 
 export interface Route {
-  method: 'GET' | 'POST' | 'OPTIONS' | 'HEAD'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'HEAD'
   /** With `:name` for a part that varies. */
   path: string
   /** Larger bodies are refused; 0 where none is read. */
   bodyBytesMax?: number
+  /** How long a body may take to come; 30 s where not given. */
+  bodyMs?: number
+  /** Asked before a body is read: throws what refuses the caller, so that nobody unknown fills the memory. */
+  admit?(request: HttpRequest): Promise<void> | void
   /** True where it answers though the bot is not ready yet. */
   isAlwaysServed?: boolean
   handle(request: HttpRequest): Promise<HttpAnswer> | HttpAnswer

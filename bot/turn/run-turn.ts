@@ -5,6 +5,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Database, Db } from '../../core/database/index.ts'
 import { TURN_INPUT, type TurnInput } from '../../dialogs/index.ts'
 import type { HotlineAdapter } from '../adapter.ts'
+import { filesIn } from './activity-files.ts'
 import { type ActivityStore, activityId, type Channel, type StoredActivity } from './activity-store.ts'
 import type { SealedStateStorage } from './sealed-state-storage.ts'
 
@@ -98,15 +99,21 @@ function inputOf(
 ): TurnInput {
   const [first] = batch.activities
   const hasButtons = about.channel !== 'wechat_official'
+  const takesFiles = about.channel === 'web'
   if (first?.type === ActivityTypes.Event) {
-    return { ...about, hasButtons, messages: [], event: { name: first.name ?? '', value: first.value } }
+    return { ...about, hasButtons, takesFiles, messages: [], event: { name: first.name ?? '', value: first.value } }
   }
-  const messages = batch.activities.map((activity, at) => ({
-    turn: before + at + 1,
-    text: activity.text ?? '',
-    activityId: batch.rows[at]?.id ?? ''
-  }))
-  return { ...about, hasButtons, messages, event: null }
+  const messages = batch.activities.map((activity, at) => {
+    const { fileIds, refused } = filesIn(activity)
+    return {
+      turn: before + at + 1,
+      text: activity.text ?? '',
+      activityId: batch.rows[at]?.id ?? '',
+      ...(fileIds.length > 0 && { fileIds }),
+      ...(refused.length > 0 && { refusedFiles: refused })
+    }
+  })
+  return { ...about, hasButtons, takesFiles, messages, event: null }
 }
 
 /** Stores what the bot said and marks what it answered as done. */

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { EvidenceTables } from './evidence-tables.ts'
 import type { KnowledgeTables } from './knowledge-tables.ts'
 
 // All *_at are ISO 8601 UTC texts (they sort as they follow); all *_sealed are ciphertexts of core/vault.ts; flags are 0/1.
@@ -221,7 +222,7 @@ export interface StaffPasswordsTable {
   created_at: string
 }
 
-export interface Tables extends KnowledgeTables {
+export interface Tables extends KnowledgeTables, EvidenceTables {
   conversations: ConversationsTable
   activities: ActivitiesTable
   ticket_numbers: TicketNumbersTable

@@ -10,6 +10,7 @@ import { randomIds } from '../../core/ids.ts'
 import { createLog } from '../../core/log.ts'
 import { createVault } from '../../core/vault.ts'
 import { TURN_INPUT, type TurnInput } from '../../dialogs/index.ts'
+import { EvidenceStore, openBlobs } from '../../tickets/index.ts'
 
 type CreateBot = Parameters<typeof createChat>[0]['createBot']
 
@@ -35,6 +36,16 @@ const config = loadConfig(readEnvironment())
 const log = createLog({ level: config.logLevel, clock: systemClock })
 const dataKey = loadOrCreateDataKey(config)
 const db = await openDatabase(config.databaseUrl, { clock: systemClock })
+const vault = createVault({ key: dataKey, suite: config.cipherSuite })
+const evidence = new EvidenceStore({
+  db,
+  vault,
+  clock: systemClock,
+  ids: randomIds,
+  log,
+  blobs: openBlobs(config.evidence),
+  scan: null
+})
 const chat = createChat({
   settings: {
     secret: randomIds.token(24),
@@ -44,8 +55,9 @@ const chat = createChat({
     quietMs: config.turnQuietMs
   },
   db,
-  vault: createVault({ key: dataKey, suite: config.cipherSuite }),
+  vault,
   dataKey,
+  evidence,
   clock: systemClock,
   ids: randomIds,
   log,

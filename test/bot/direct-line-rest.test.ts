@@ -131,7 +131,7 @@ describe('Direct Line over HTTP', () => {
     assert.equal(heard?.length, 8003)
   })
 
-  it('refuses what is no activity of a client: empty, of another type, with files, with a wrong clientActivityID', async () => {
+  it('refuses what is no activity of a client: empty, of another type, with files by address, with a wrong clientActivityID', async () => {
     const post = (body: object) => code(citizen.call('POST', `${citizen.path}/activities`, body))
     const bad = [400, 'BadArgument']
     assert.deepEqual(await post({ type: 'message', text: '  ' }), bad)
@@ -140,7 +140,7 @@ describe('Direct Line over HTTP', () => {
     assert.deepEqual(await post({ type: 'message', text: 'x', attachments: [{ contentUrl: 'x' }] }), bad)
     assert.deepEqual(await post({ type: 'message', text: 'x', channelData: { clientActivityID: 7 } }), bad)
     assert.deepEqual(await post({ type: 'message', text: 'x', channelData: { clientActivityID: 'a\u0000b' } }), bad)
-    assert.deepEqual(await code(citizen.call('POST', `${citizen.path}/upload?userId=x`)), bad)
+    assert.deepEqual(await code(citizen.call('POST', `${citizen.path}/upload?userId=x`)), [415, 'BadArgument'])
     assert.equal((await citizen.activities()).activities.length, 1)
   })
 

@@ -12,10 +12,13 @@ import { type Database, openDatabase } from '../../core/database/index.ts'
 import { AppError } from '../../core/errors.ts'
 import { randomIds } from '../../core/ids.ts'
 import { rotateKey } from '../../core/key-rotation.ts'
+import { createLog } from '../../core/log.ts'
 import { SEALED_COLUMNS } from '../../core/sealed-columns.ts'
 import { createVault, fingerprintKeyOf, type Vault } from '../../core/vault.ts'
 import { unlockVault } from '../../core/vault-check.ts'
-import { createTicketDesk } from '../../tickets/index.ts'
+import { createTicketDesk, EvidenceStore } from '../../tickets/index.ts'
+import { photo } from '../fakes/evidence-files.ts'
+import { memoryBlobs } from '../fakes/memory-blobs.ts'
 import { complaintDraft, NOW, reportDraft } from '../tickets/drafts.ts'
 
 const worker = path.join(path.dirname(fileURLToPath(import.meta.url)), 'rotate-until-killed.ts')
@@ -50,6 +53,9 @@ async function fill(db: Database, vault: Vault): Promise<void> {
       .where('ticket_no', '=', ticketNo)
       .execute()
   }
+  const log = createLog({ level: 'error', clock, write: () => {} })
+  const evidence = new EvidenceStore({ db, vault, clock, ids: randomIds, log, blobs: memoryBlobs(), scan: null })
+  await evidence.keep('c1', { name: 'a.jpg', bytes: photo() })
   await appendAudit(db, { actor: 'a', role: 'operator', action: 'x.y', subject: 's', reason: '' }, { vault, clock })
 }
 

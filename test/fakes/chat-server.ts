@@ -7,7 +7,9 @@ import { type Database, openDatabase } from '../../core/database/index.ts'
 import { randomIds } from '../../core/ids.ts'
 import { createLog } from '../../core/log.ts'
 import { createVault } from '../../core/vault.ts'
+import { type BlobStore, EvidenceStore, type Scan } from '../../tickets/index.ts'
 import { apology, createEchoBot, type InTurn } from './echo-bot.ts'
+import { memoryBlobs } from './memory-blobs.ts'
 
 export const SECRET = 'a-direct-line-secret-for-tests'
 
@@ -20,6 +22,9 @@ export interface ChatServerOptions {
   tokensPerMinute?: number
   retryMs?: readonly number[]
   inTurn?: InTurn
+  /** Where files lie; in memory where it is not given. */
+  blobs?: BlobStore
+  scan?: Scan
   /** Who answers; the echo bot where none is given. */
   createBot?: Parameters<typeof createChat>[0]['createBot']
 }
@@ -40,6 +45,9 @@ export async function startChatServer(options: ChatServerOptions = {}): Promise<
   const lines: string[] = []
   const log = createLog({ level: 'debug', clock, write: line => lines.push(line) })
   const db = await openDatabase(options.databaseUrl ?? ':memory:', { clock })
+  const vault = createVault({ key: dataKey, suite: 'international' })
+  const blobs = options.blobs ?? memoryBlobs(() => clock.now().getTime())
+  const evidence = new EvidenceStore({ db, vault, clock, ids: randomIds, log, blobs, scan: options.scan ?? null })
   const chat = createChat({
     settings: {
       secret: SECRET,
@@ -50,8 +58,9 @@ export async function startChatServer(options: ChatServerOptions = {}): Promise<
       retryMs: options.retryMs ?? [1, 1, 1]
     },
     db,
-    vault: createVault({ key: dataKey, suite: 'international' }),
+    vault,
     dataKey,
+    evidence,
     clock,
     ids: randomIds,
     log,

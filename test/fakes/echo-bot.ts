@@ -19,8 +19,15 @@ export function createEchoBot(state: ConversationState, inTurn: InTurn = () => {
       if (input.event === null) kept.turns += 1
       await memory.set(context, kept)
       await inTurn(input)
-      const heard = input.messages.map(message => message.text).join(' | ')
-      const said = input.event === null ? `${kept.turns}: ${heard}` : input.event.name
+      const heard = input.messages
+        .map(({ text, fileIds, refusedFiles }) =>
+          [text, ...(fileIds ?? []).map(() => '[file]'), ...(refusedFiles ?? [])].filter(part => part !== '').join(' ')
+        )
+        .join(' | ')
+      const said =
+        input.event === null
+          ? `${kept.turns}: ${heard}`
+          : [input.event.name, ...(Array.isArray(input.event.value) ? input.event.value : [])].join(' ')
       await context.sendActivity({ ...MessageFactory.text(said), channelData: hotline('echo') })
       await state.saveChanges(context)
     }

@@ -1,3 +1,4 @@
+import { dropFiles, ticketFiles } from '../evidence/ticket-files.ts'
 import { currentDues } from '../limits/load-dues.ts'
 import { summaryOf } from '../store/summaries.ts'
 import type { TicketDesk } from '../ticket-desk.ts'
@@ -23,7 +24,9 @@ export function createTicketDesk(deps: DeskDependencies): TicketDesk {
     },
     lookUp: (db, query) => lookUp(db, query, deps),
     urge: (db, ticketNo, text) => urge(db, ticketNo, text, deps),
-    supplement: (db, ticketNo, text) => supplement(db, ticketNo, text, deps),
+    supplement: (db, ticketNo, text, files) => supplement(db, ticketNo, text, files, deps),
+    files: ticketFiles,
+    dropFiles: (db, conversationId, fileIds) => dropFiles(db, conversationId, fileIds, deps.clock.now()),
     withdraw: (db, ticketNo, reason) => withdraw(db, ticketNo, reason, deps),
     evaluate: (db, ticketNo, evaluation) => evaluate(db, ticketNo, evaluation, deps),
     similar: (db, query) => similarTickets(db, query, deps)

@@ -3,6 +3,7 @@ import type { Db } from '../../core/database/index.ts'
 import { AppError } from '../../core/errors.ts'
 import { type TicketLink, type WorkOrder, workOrderSchema } from '../contract/index.ts'
 import { joinGroup, respondentFingerprint } from '../duplicates/groups.ts'
+import { linkFiles, wholeFiles } from '../evidence/ticket-files.ts'
 import { routeFor } from '../routing.ts'
 import { phoneFingerprint } from '../store/phone.ts'
 import { queryCode } from '../store/query-code.ts'
@@ -102,6 +103,7 @@ export async function fileTickets(
   const submittedAt = toOffsetIso(now, deps.offsetMinutes)
   for (const draft of drafts) checkDraft(draft, submittedAt)
   const numbers = await nextTicketNumbers(db, drafts.length, now, deps.offsetMinutes)
+  const files = await wholeFiles(db, origin.conversationId, origin.fileIds ?? [])
   const filed: FiledTicket[] = []
   for (const [index, draft] of drafts.entries()) {
     const ticketNo = numbers[index]!
@@ -110,7 +112,8 @@ export async function fileTickets(
       ...siblings.map(number => ({ ticketNo: number, relation: 'split_of' as const })),
       ...(origin.relatedTo ?? [])
     ]
-    const order = orderOf(draft, ticketNo, submittedAt, linked)
+    const attachments = await linkFiles(db, ticketNo, files, 'order')
+    const order = { ...orderOf(draft, ticketNo, submittedAt, linked), ...(attachments.length > 0 && { attachments }) }
     await storeOrder(db, order, origin, deps)
     await joinGroup(db, order, origin.conversationId, deps)
     filed.push({

@@ -3,6 +3,7 @@ import type { Db } from '../../core/database/index.ts'
 import { AppError } from '../../core/errors.ts'
 import { MASK } from '../../core/masking.ts'
 import { codePoints, maskIdNumbers } from '../contract/index.ts'
+import { linkFiles, wholeFiles } from '../evidence/ticket-files.ts'
 import { sealPayload } from '../store/sealed-order.ts'
 import { isEnded, type TicketRow } from '../store/summaries.ts'
 import type { EvaluationInput } from '../ticket-desk.ts'
@@ -63,12 +64,24 @@ function shortText(text: string | undefined): string | undefined {
 
 const at = (deps: DeskDependencies) => toOffsetIso(deps.clock.now(), deps.offsetMinutes)
 
-/** A text over the intake's 2000 characters becomes several supplements. Throws TICKET_INVALID for an empty one. */
-export async function supplement(db: Db, ticketNo: string, text: string, deps: DeskDependencies): Promise<void> {
+/**
+ * A text over the intake's 2000 characters becomes several supplements, of which the first carries the files. Throws
+ * TICKET_INVALID for an empty one.
+ */
+export async function supplement(
+  db: Db,
+  ticketNo: string,
+  text: string,
+  files: { conversationId: string; fileIds: readonly string[] } | undefined,
+  deps: DeskDependencies
+): Promise<void> {
   await ticketOf(db, ticketNo)
   if (text.trim() === '') throw new AppError('TICKET_INVALID', { detail: 'text must have 1 character or more' })
-  for (const piece of pieces(maskIdNumbers(text, MASK), SUPPLEMENT_TEXT_MAX)) {
-    await queue(db, ticketNo, 'supplement', { text: piece, at: at(deps) }, deps)
+  const rows = files ? await wholeFiles(db, files.conversationId, files.fileIds) : []
+  const attachments = await linkFiles(db, ticketNo, rows, 'supplement')
+  for (const [index, piece] of pieces(maskIdNumbers(text, MASK), SUPPLEMENT_TEXT_MAX).entries()) {
+    const carried = index === 0 && attachments.length > 0 ? { attachments } : {}
+    await queue(db, ticketNo, 'supplement', { text: piece, ...carried, at: at(deps) }, deps)
   }
 }
 

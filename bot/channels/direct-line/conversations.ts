@@ -1,10 +1,13 @@
 // What Direct Line's calls do, behind HTTP: conversations begun, messages stored and acknowledged, tokens given.
 import type { Clock } from '../../../core/clock.ts'
 import type { Database } from '../../../core/database/index.ts'
-import { AppError } from '../../../core/errors.ts'
+import { AppError, toAppError } from '../../../core/errors.ts'
 import type { Ids } from '../../../core/ids.ts'
+import type { EvidenceFile, EvidenceStore } from '../../../tickets/index.ts'
+import { refusedEntity } from '../../turn/activity-files.ts'
 import type { ActivityStore } from '../../turn/activity-store.ts'
 import type { TurnQueue } from '../../turn/turn-queue.ts'
+import { type GivenFile, shownAttachment, type Upload } from './files-in-activity.ts'
 import { readActivity } from './read-activity.ts'
 import type { StreamHub } from './stream-hub.ts'
 import { type Grant, TOKEN_SECONDS, type Tokens } from './tokens.ts'
@@ -15,6 +18,7 @@ export interface ConversationsDependencies {
   queue: TurnQueue
   hub: StreamHub
   tokens: Tokens
+  evidence: EvidenceStore
   ids: Ids
   clock: Clock
   onActivity?: (direction: 'in' | 'out', count: number) => void
@@ -75,19 +79,22 @@ export class Conversations {
   }
 
   /**
-   * Stores a client's activity, shows it to all of its clients and has the bot answer it. @returns its id, the same one
-   * for a resend
+   * Stores a client's activity, shows it to all of its clients and has the bot answer it; `uploads` are files that came
+   * beside it. Files are kept first. Where none of them is fit to be kept and nothing was said besides, the first refusal
+   * is thrown, and the bot tells the citizen as well: clients show no words of ours. @returns its id, the same one for a
+   * resend
    */
-  async post(conversationId: string, body: unknown): Promise<string> {
+  async post(conversationId: string, body: unknown, uploads: readonly Upload[] = []): Promise<string> {
     const { db, store, queue, hub, clock, ids } = this.#deps
     const { grant } = await this.find(conversationId)
-    const { kind, activity, clientActivityId } = readActivity(body, {
-      conversationId,
-      userId: grant.userId,
-      at: clock.now()
-    })
+    const read = readActivity(body, { conversationId, userId: grant.userId, at: clock.now(), uploads })
+    const { kind, clientActivityId } = read
     // That somebody types is of this moment only.
     if (kind === 'typing') return ids.uuid()
+    const activity = {
+      ...read.activity,
+      ...(await this.#withFiles(conversationId, read.files, read.activity.text ?? ''))
+    }
     const stored = await db.transaction().execute(trx =>
       store.addInbound(trx, {
         conversationId,
@@ -103,6 +110,37 @@ export class Conversations {
       if (kind === 'message') queue.expect(conversationId)
     }
     return stored.id
+  }
+
+  /** Keeps the files; what the activity then says of them. */
+  async #withFiles(conversationId: string, given: readonly GivenFile[], text: string) {
+    if (given.length === 0) return {}
+    const { evidence, db, store, queue } = this.#deps
+    const files: EvidenceFile[] = []
+    const refusals: AppError[] = []
+    for (const file of given) {
+      try {
+        if ('fileId' in file) files.push(...(await evidence.filesOf(conversationId, [file.fileId])))
+        else files.push(await evidence.keep(conversationId, file))
+      } catch (error) {
+        const refusal = toAppError(error)
+        if (refusal.httpStatus >= 500) throw refusal
+        refusals.push(refusal)
+      }
+    }
+    const codes = refusals.map(({ code }) => code)
+    const [first] = refusals
+    if (files.length === 0 && first && text.trim() === '') {
+      await db
+        .transaction()
+        .execute(trx => store.addEvent(trx, conversationId, { name: 'evidence/refused', value: codes }))
+      queue.expect(conversationId)
+      throw first
+    }
+    return {
+      attachments: files.map(file => shownAttachment(file, conversationId)),
+      ...(codes.length > 0 && { entities: [refusedEntity(codes)] })
+    }
   }
 
   /** Everything after the watermark. Throws DIRECT_LINE_NOT_FOUND. */

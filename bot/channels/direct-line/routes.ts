@@ -1,20 +1,25 @@
 // Direct Line 3.0 over HTTP (DOMAIN.md section 8, CONTRACT.md section 2).
 import { AppError } from '../../../core/errors.ts'
+import type { EvidenceStore } from '../../../tickets/index.ts'
 import { type HttpAnswer, type HttpRequest, json, type Route, readJson } from '../../middleware/http.ts'
 import { type Caller, callerOf, requireConversation } from './authorise.ts'
 import { type Conversations, readWatermark } from './conversations.ts'
+import { fileAnswer } from './file-answer.ts'
 import type { StreamAddresses } from './stream-address.ts'
 import type { Tokens } from './tokens.ts'
+import { readUpload, UPLOAD_BYTES_MAX, UPLOAD_MS } from './upload.ts'
 
 export interface DirectLineDependencies {
   conversations: Conversations
   tokens: Tokens
   addresses: StreamAddresses
+  evidence: EvidenceStore
   secret: string
 }
 
 const BASE = '/v3/directline'
-const ACTIVITY_BYTES_MAX = 128 * 1024
+/** With a file of 4 MB as a data: address, which is what Azure takes of such; larger ones come by upload. */
+const ACTIVITY_BYTES_MAX = 6 * 1024 * 1024
 const SMALL_BYTES_MAX = 16 * 1024
 
 /** Any page may be a client: what opens a conversation is the token, and no cookie counts here. */
@@ -40,7 +45,7 @@ function userIdIn(body: unknown): unknown {
 }
 
 export function directLineRoutes(deps: DirectLineDependencies): Route[] {
-  const { conversations, tokens, addresses, secret } = deps
+  const { conversations, tokens, addresses, evidence, secret } = deps
   const caller = (request: HttpRequest): Caller => callerOf(request, { secret, tokens })
 
   const conversationOf = async (request: HttpRequest) => {
@@ -89,9 +94,19 @@ export function directLineRoutes(deps: DirectLineDependencies): Route[] {
     return json(200, { id: await conversations.post(grant.conversationId, readJson(request)) })
   }
 
-  const upload = async (request: HttpRequest): Promise<HttpAnswer> => {
+  const admit = async (request: HttpRequest): Promise<void> => {
     await conversationOf(request)
-    throw new AppError('DIRECT_LINE_BAD_ARGUMENT', { detail: 'files are not taken yet; describe them in words' })
+  }
+
+  const upload = async (request: HttpRequest): Promise<HttpAnswer> => {
+    const { grant } = await conversationOf(request)
+    const { activity, uploads } = readUpload(request)
+    return json(200, { id: await conversations.post(grant.conversationId, activity, uploads) })
+  }
+
+  const download = async (request: HttpRequest): Promise<HttpAnswer> => {
+    const { grant } = await conversationOf(request)
+    return fileAnswer(await evidence.read(grant.conversationId, request.params.fileId ?? ''))
   }
 
   const conversation = `${BASE}/conversations/:conversationId`
@@ -101,8 +116,16 @@ export function directLineRoutes(deps: DirectLineDependencies): Route[] {
     { method: 'POST', path: `${BASE}/conversations`, bodyBytesMax: SMALL_BYTES_MAX, handle: start },
     { method: 'GET', path: conversation, handle: reconnect },
     { method: 'GET', path: `${conversation}/activities`, handle: list },
-    { method: 'POST', path: `${conversation}/activities`, bodyBytesMax: ACTIVITY_BYTES_MAX, handle: post },
-    { method: 'POST', path: `${conversation}/upload`, handle: upload },
+    { method: 'POST', path: `${conversation}/activities`, bodyBytesMax: ACTIVITY_BYTES_MAX, admit, handle: post },
+    {
+      method: 'POST',
+      path: `${conversation}/upload`,
+      bodyBytesMax: UPLOAD_BYTES_MAX,
+      bodyMs: UPLOAD_MS,
+      admit,
+      handle: upload
+    },
+    { method: 'GET', path: `${conversation}/attachments/:fileId`, handle: download },
     {
       method: 'GET',
       path: `${BASE}/session/getsessionid`,

@@ -6,6 +6,7 @@ import { groupsMigration } from './0005-groups.ts'
 import { privacyMigration } from './0006-privacy.ts'
 import { knowledgeMigration } from './0007-knowledge.ts'
 import { thumbsMigration } from './0008-thumbs.ts'
+import { evidenceMigration } from './0009-evidence.ts'
 
 /** One step of the schema. Once released it is never edited, only followed by another one. */
 export interface Migration {
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   groupsMigration,
   privacyMigration,
   knowledgeMigration,
-  thumbsMigration
+  thumbsMigration,
+  evidenceMigration
 ]

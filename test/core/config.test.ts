@@ -29,6 +29,17 @@ function refuses(env: Environment, name: string): void {
 }
 
 describe('configuration', () => {
+  it('wants both keys with a bucket, and keeps files below DATA_DIR without one', () => {
+    const bucket = { EVIDENCE_BUCKET_URL: 'https://s3.example/files/', EVIDENCE_BUCKET_KEY_ID: 'id' }
+    assert.throws(() => loadConfig(bucket), /EVIDENCE_BUCKET_SECRET is empty though EVIDENCE_BUCKET_URL is set/)
+    const { evidence } = loadConfig({ ...bucket, EVIDENCE_BUCKET_SECRET: 'secret', DATA_DIR: '/srv/hotline' })
+    assert.deepEqual(evidence, {
+      dir: path.join('/srv/hotline', 'evidence'),
+      s3: { url: 'https://s3.example/files', region: 'us-east-1', keyId: 'id', secret: 'secret' },
+      scan: null
+    })
+  })
+
   it('works on a fresh machine with nothing set, as CONTRACT.md section 1 says', () => {
     const config = loadConfig({})
     assert.deepEqual(
@@ -44,6 +55,7 @@ describe('configuration', () => {
         dataKey: null,
         cipherSuite: 'international',
         exportDir: null,
+        evidence: { dir: path.join(projectRoot, 'data', 'evidence'), s3: null, scan: null },
         intake: {
           url: null,
           sandboxPort: 3979,

@@ -85,7 +85,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   const intake = { ...config.intake, url: config.intake.url ?? sandbox?.url ?? '' }
   const line = createIntake(profile, intake, { clock, ids, offsetMinutes: config.offsetMinutes })
   const { client } = line
-  const outbox = createOutbox({ db, vault, clock, client, log })
+  const outbox = createOutbox({ db, vault, clock, client, log, isBusy: () => queue.isWorking })
 
   const language = openLanguage()
   const { understand } = language

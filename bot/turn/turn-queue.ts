@@ -56,6 +56,11 @@ export class TurnQueue {
     return this.#slots.size
   }
 
+  /** True while a turn runs or is due. */
+  get isWorking(): boolean {
+    return this.#working !== null
+  }
+
   /** Takes up what waited when the process ended. */
   async start(): Promise<void> {
     const { db } = this.#options

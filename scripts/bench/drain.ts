@@ -15,6 +15,7 @@ import { readArguments } from '../line/arguments.ts'
 import { freePort, startInstance, startSandboxProcess } from '../line/instance.ts'
 import { loadScripts, type Script } from '../line/script.ts'
 import { type Load, percentile, playAll } from './load.ts'
+import { type LoopReport, loopWatch, readLoop } from './loop-report.ts'
 
 const USAGE = 'usage: npm run bench -- drain [--tickets 10000] [--chats 8]'
 const TICKETS = 10_000
@@ -24,6 +25,8 @@ const CHAT_P95_MS_MAX = 50
 const PER_SECOND_MIN = 300
 const DRAIN_MS_MAX = 240_000
 const FILED_AT_ONCE = 250
+const COLD_MS = 6000
+const ALONE_MS = 8000
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -83,6 +86,29 @@ function printChats(what: string, { turnsMs }: { turnsMs: readonly number[] }): 
   return p95
 }
 
+/** For so long, in waves. */
+async function chatFor(ms: number, url: string, scripts: readonly Script[], chats: number, first: number) {
+  const endMs = performance.now() + ms
+  return chatUntil(() => performance.now() > endMs, url, scripts, chats, first)
+}
+
+function printLoop(what: string, loop: LoopReport | null): void {
+  if (!loop) return
+  const ms = (value: number) => `${value.toFixed(1)} ms`
+  print(
+    `  event loop of the hotline ${what}: delay p50 ${ms(loop.p50Ms)}   p95 ${ms(loop.p95Ms)}   p99 ${ms(loop.p99Ms)}   max ${ms(loop.maxMs)}   busy ${(100 * loop.utilisation).toFixed(0)} %`
+  )
+}
+
+/** Who takes the processors during the drain: all three share them here. */
+function printCpu(parts: readonly (readonly [string, number])[], wallMs: number, rows: number): void {
+  for (const [who, ms] of parts) {
+    print(
+      `  processor time of the ${who}: ${((100 * ms) / wallMs).toFixed(0)} % of one core, ${(ms / rows).toFixed(2)} ms a row`
+    )
+  }
+}
+
 /** True where the drain is fast enough, chats stay quick, and nothing is left or refused. */
 export async function benchDrain(): Promise<boolean> {
   const given = readArguments(USAGE, { tickets: { type: 'string' }, chats: { type: 'string' } })
@@ -111,20 +137,26 @@ export async function benchDrain(): Promise<boolean> {
     // Down at first: chats alone, while everything waits.
     const sandboxPort = await freePort()
     const intakeUrl = `http://127.0.0.1:${sandboxPort}/api/v1`
-    const hotline = await startInstance({ environment: { ...environment, INTAKE_URL: intakeUrl } })
+    const hotline = await startInstance({
+      environment: { ...environment, INTAKE_URL: intakeUrl },
+      preload: loopWatch()
+    })
     stops.push(hotline.stop)
-    let isOver = false
-    const alone = chatUntil(() => isOver, hotline.url, scripts, chats, 0)
-    await sleep(8000)
-    isOver = true
-    const before = await alone
+    // The first turns meet code that nothing has run yet, and the knowledge base still being indexed: not what is measured.
+    const cold = await chatFor(COLD_MS, hotline.url, scripts, chats, 100)
+    await readLoop(hotline)
+    const before = await chatFor(ALONE_MS, hotline.url, scripts, chats, 500)
+    const loopBefore = await readLoop(hotline)
 
     const sandbox = await startSandboxProcess({
       port: sandboxPort,
       databaseUrl: `file:${path.join(folder, 'intake', 'hotline.db')}`,
-      intake
+      intake,
+      preload: loopWatch()
     })
     stops.push(sandbox.stop)
+    await readLoop(sandbox)
+    const ownCpu = process.cpuUsage()
     const startedAt = performance.now()
     let left = (await outboxCounts(db)).pending
     const waiting = left
@@ -145,6 +177,9 @@ export async function benchDrain(): Promise<boolean> {
       if (left === 0) break
     }
     left = 0
+    const loopDuring = await readLoop(hotline)
+    const loopSandbox = await readLoop(sandbox)
+    const bench = process.cpuUsage(ownCpu)
     const chat = await during
     const { dead } = await outboxCounts(db)
     const perSecond = drainedMs > 0 ? waiting / (drainedMs / 1000) : 0
@@ -154,9 +189,21 @@ export async function benchDrain(): Promise<boolean> {
     )
     print(`  ${'dead'.padEnd(36)}${String(dead).padStart(6)}`)
     print(`${chats} citizens chat all the while (p95 of at most ${CHAT_P95_MS_MAX} ms wanted during the drain)`)
+    printChats('the first seconds after the start', cold)
     printChats('while the intake is down', before)
     const p95 = printChats('while the queue drains', chat)
-    const errors = [...before.errors, ...chat.errors]
+    printLoop('while the intake is down', loopBefore)
+    printLoop('while the queue drains', loopDuring)
+    printCpu(
+      [
+        ['hotline', loopDuring?.cpuMs ?? Number.NaN],
+        ['sandbox', loopSandbox?.cpuMs ?? Number.NaN],
+        ['citizens and the rest of the bench', (bench.user + bench.system) / 1000]
+      ],
+      loopDuring?.wallMs ?? Number.NaN,
+      waiting
+    )
+    const errors = [...cold.errors, ...before.errors, ...chat.errors]
     for (const error of errors.slice(0, 10)) print(`  ✗ ${error}`)
     return perSecond >= PER_SECOND_MIN && p95 <= CHAT_P95_MS_MAX && dead === 0 && errors.length === 0
   } finally {

@@ -134,8 +134,9 @@ export async function startSandboxProcess(options: {
   port: number
   databaseUrl: string
   intake: Pick<Config['intake'], 'appId' | 'secret' | 'algorithm'>
+  preload?: string
 }): Promise<Started> {
-  const { port, databaseUrl, intake } = options
+  const { port, databaseUrl, intake, preload } = options
   return startProcess(
     'sandbox/main',
     {
@@ -153,6 +154,7 @@ export async function startSandboxProcess(options: {
         // Not listening yet.
         return false
       }
-    }
+    },
+    preload
   )
 }

@@ -58,14 +58,7 @@ export function failureOfAnswer(answer: { status: number; text: string; retryAft
 }
 
 /** Before these the connection was never made. */
-const NEVER_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT'
-])
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 function causeCode(error: unknown): string | undefined {
   const cause = error instanceof Error ? error.cause : undefined
@@ -73,7 +66,7 @@ function causeCode(error: unknown): string | undefined {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
 }
 
-/** The failure that fetch's exception is. */
+/** The failure that an exception of exchange.ts is. */
 export function failureOfException(error: unknown, timeoutMs: number) {
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
     const detail = error.name === 'TimeoutError' ? `no answer within ${timeoutMs} ms` : 'given up while waiting'

@@ -1,5 +1,6 @@
 // One row to the intake. Nothing is written here: the result says what is to be written.
 import type { z } from 'zod'
+import type { Db } from '../../core/database/index.ts'
 import type { Vault } from '../../core/vault.ts'
 import {
   evaluationSchema,
@@ -20,6 +21,37 @@ export interface Delivery {
   workOrderNo: string | null
   /** For `create` only. */
   order: WorkOrder | null
+}
+
+/** A claimed row as the database has it; sealed parts are opened when it is sent. */
+export interface Claimed {
+  row: OutboxRow
+  /** Undefined where the ticket is gone. */
+  ticket: SealedTicket | undefined
+}
+
+interface SealedTicket {
+  ticket_no: string
+  work_order_no: string | null
+  body_sealed: string
+  identity_id: string | null
+  identity_sealed: string | null
+}
+
+export async function withTickets(db: Db, rows: readonly OutboxRow[]): Promise<Claimed[]> {
+  if (rows.length === 0) return []
+  const tickets = await db
+    .selectFrom('tickets')
+    .leftJoin('identities', 'identities.id', 'tickets.identity_id')
+    .select(['ticket_no', 'work_order_no', 'body_sealed', 'identity_id', 'identity_sealed'])
+    .where(
+      'ticket_no',
+      'in',
+      rows.map(row => row.ticket_no)
+    )
+    .execute()
+  const byNo = new Map(tickets.map(ticket => [ticket.ticket_no, ticket]))
+  return rows.map(row => ({ row, ticket: byNo.get(row.ticket_no) }))
 }
 
 /** Answers to a follow-up after which nobody can do more: the intake knows, and says that it changes nothing. */

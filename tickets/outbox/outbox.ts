@@ -1,6 +1,7 @@
 // Sends what is filed to the intake: exactly once in effect, whatever dies when (STYLE.md: store, then send, with one key).
+import { setMaxListeners } from 'node:events'
 import type { Clock } from '../../core/clock.ts'
-import type { Database, Db } from '../../core/database/index.ts'
+import type { Database } from '../../core/database/index.ts'
 import { toAppError } from '../../core/errors.ts'
 import { type Ids, randomIds } from '../../core/ids.ts'
 import type { Log } from '../../core/log.ts'
@@ -8,9 +9,9 @@ import type { Vault } from '../../core/vault.ts'
 import { type IntakeClient, IntakeFailure } from '../intake/intake-client.ts'
 import { joinIdentity, openBody, openIdentity } from '../store/sealed-order.ts'
 import { createCircuitBreaker } from './circuit-breaker.ts'
-import { claimRows, LEASE_RENEWAL_MS, nextDueAt, type OutboxRow, renewLeases } from './claims.ts'
-import { type Delivery, deliver } from './delivery.ts'
-import { pullForward, type Result, settle } from './settlement.ts'
+import { claimRows, LEASE_RENEWAL_MS, nextDueAt, renewLeases } from './claims.ts'
+import { type Claimed, type Delivery, deliver, withTickets } from './delivery.ts'
+import { pullForward, type Result, settleAll } from './settlement.ts'
 
 /** Requests under way at once. */
 const CONCURRENCY = 24
@@ -19,6 +20,11 @@ const CONCURRENCY = 24
  * transaction: each is a flush to disk, during which no chat goes on.
  */
 const GATHER_MS = 10
+/** While citizens are being answered the writing waits so long at most: a queue of any length gives way, and still goes. */
+const GIVE_WAY_MS = 40
+const GIVE_WAY_LOOK_MS = 2
+/** Rows opened, signed and sent without a pause. */
+const SLICE_ROWS = 4
 /** Other processes file into the same database without waking us. */
 const IDLE_LOOK_MS = 1000
 const REST_MIN_MS = 5
@@ -35,6 +41,8 @@ export interface OutboxDependencies {
   ids?: Ids
   /** 0 to 1. */
   random?: () => number
+  /** True while citizens are being answered: sending gives way to that. */
+  isBusy?: () => boolean
 }
 
 export interface Outbox {
@@ -51,10 +59,12 @@ export interface Outbox {
 }
 
 export function createOutbox(deps: OutboxDependencies): Outbox {
-  const { db, vault, clock, client, log, random = Math.random } = deps
+  const { db, vault, clock, client, log, random = Math.random, isBusy = () => false } = deps
   const owner = (deps.ids ?? randomIds).uuid()
   const breaker = createCircuitBreaker()
   const abort = new AbortController()
+  // Each request under way listens to it.
+  setMaxListeners(0, abort.signal)
   /** Rows whose requests are under way. */
   const sending = new Set<number>()
   /** What became of requests, not yet written down. */
@@ -69,34 +79,28 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   let isWoken = false
 
   /** A row that cannot be opened must not hold up the others: it is written down as dead. */
-  async function loadDeliveries(trx: Db, rows: readonly OutboxRow[]): Promise<Delivery[]> {
-    const tickets = await trx
-      .selectFrom('tickets')
-      .leftJoin('identities', 'identities.id', 'tickets.identity_id')
-      .select(['ticket_no', 'work_order_no', 'body_sealed', 'identity_id', 'identity_sealed'])
-      .where(
-        'ticket_no',
-        'in',
-        rows.map(row => row.ticket_no)
-      )
-      .execute()
-    const byNo = new Map(tickets.map(ticket => [ticket.ticket_no, ticket]))
-    const deliveries: Delivery[] = []
-    for (const row of rows) {
-      const ticket = byNo.get(row.ticket_no)
-      const workOrderNo = ticket?.work_order_no ?? null
-      if (row.operation !== 'create' || !ticket) deliveries.push({ row, workOrderNo, order: null })
-      else {
-        try {
-          const { identity_id: id, identity_sealed } = ticket
-          const identity = id && identity_sealed ? openIdentity(vault, { id, identity_sealed }) : null
-          deliveries.push({ row, workOrderNo, order: joinIdentity(openBody(vault, ticket), identity) })
-        } catch (error) {
-          results.push({ row, failure: toAppError(error, 'VAULT_OPEN_FAILED') })
-        }
-      }
+  function openRow({ row, ticket }: Claimed): Delivery | null {
+    const workOrderNo = ticket?.work_order_no ?? null
+    if (row.operation !== 'create' || !ticket) return { row, workOrderNo, order: null }
+    try {
+      const { identity_id: id, identity_sealed } = ticket
+      const identity = id && identity_sealed ? openIdentity(vault, { id, identity_sealed }) : null
+      return { row, workOrderNo, order: joinIdentity(openBody(vault, ticket), identity) }
+    } catch (error) {
+      results.push({ row, failure: toAppError(error, 'VAULT_OPEN_FAILED') })
+      return null
     }
-    return deliveries
+  }
+
+  /** Opened, signed and sent some at a time: between the slices the event loop serves chats. */
+  async function startAll(claimed: readonly Claimed[]): Promise<void> {
+    for (const { row } of claimed) sending.add(row.id)
+    for (const [index, one] of claimed.entries()) {
+      if (index > 0 && index % SLICE_ROWS === 0) await new Promise(resolve => setImmediate(resolve))
+      const delivery = openRow(one)
+      if (delivery) void send(delivery)
+      else sending.delete(one.row.id)
+    }
   }
 
   async function send(delivery: Delivery): Promise<void> {
@@ -142,24 +146,23 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
    * Writes what is known and takes what may be sent, in one transaction. Another program holding the database is no reason
    * to forget what the intake said; where writing fails otherwise, the leases run out and the intake is asked again.
    */
-  async function exchangeRows(slots: number): Promise<Delivery[]> {
+  async function exchangeRows(slots: number): Promise<Claimed[]> {
     const now = clock.now()
     writing = results
     results = []
     const isBack = noteHost(writing, now)
     const free = isBack ? CONCURRENCY - sending.size : slots
     try {
-      const { fates, deliveries } = await db.transaction().execute(async trx => {
-        const written = []
-        for (const result of writing) written.push({ result, fate: await settle(trx, result, now, random()) })
+      const { fates, claimed } = await db.transaction().execute(async trx => {
+        const written = await settleAll(trx, writing, now, random)
         if (isBack) await pullForward(trx, now)
         // Only when all is written: these may have opened the breaker just now.
         const allowed = isStopping || breaker.allowance(now.getTime()) === 'none' ? 0 : free
         const rows = allowed > 0 ? await claimRows(trx, owner, allowed, now) : []
-        return { fates: written, deliveries: rows.length > 0 ? await loadDeliveries(trx, rows) : [] }
+        return { fates: written, claimed: await withTickets(trx, rows) }
       })
       for (const { result, fate } of fates) report(result, fate)
-      return deliveries
+      return claimed
     } catch (error) {
       const failure = toAppError(error)
       if (failure.code === 'DATABASE_BUSY') results = [...writing, ...results]
@@ -174,12 +177,9 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     const slots = isStopping ? 0 : freeSlots()
     const written = results.length
     if (slots <= 0 && written === 0) return 0
-    const deliveries = await exchangeRows(slots)
-    for (const delivery of deliveries) {
-      sending.add(delivery.row.id)
-      void send(delivery)
-    }
-    return written + deliveries.length
+    const claimed = await exchangeRows(slots)
+    await startAll(claimed)
+    return written + claimed.length
   }
 
   function wake(): void {
@@ -220,6 +220,9 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   async function gather(): Promise<void> {
     const ms = results.length > 0 && sending.size > 0 ? GATHER_MS : 0
     await new Promise<void>(resolve => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)))
+    for (let waitedMs = ms; isBusy() && waitedMs < GIVE_WAY_MS && !isStopping; waitedMs += GIVE_WAY_LOOK_MS) {
+      await new Promise(resolve => setTimeout(resolve, GIVE_WAY_LOOK_MS))
+    }
   }
 
   async function run(): Promise<void> {

@@ -1,5 +1,5 @@
 // Writes down what became of rows that were sent.
-import type { Updateable } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import type { Db } from '../../core/database/index.ts'
 import type { OutboxTable } from '../../core/database/tables.ts'
 import type { AppError } from '../../core/errors.ts'
@@ -23,19 +23,20 @@ function isDead(failure: AppError): boolean {
   return !(failure.answerStatus === 404 && failure.intakeCode === undefined)
 }
 
-async function storeReceipt(db: Db, ticketNo: string, receipt: Receipt, now: Date): Promise<void> {
-  await db
-    .updateTable('tickets')
-    .set(eb => ({
-      work_order_no: receipt.workOrderNo,
-      // A callback that overtook the receipt knows better.
-      status: eb.case().when('status_seq', '=', 0).then(receipt.status).else(eb.ref('status')).end(),
-      due_at: eb.fn.coalesce('due_at', eb.val(receipt.dueAt ?? null)),
-      updated_at: now.toISOString()
-    }))
-    .where('ticket_no', '=', ticketNo)
-    .where('work_order_no', 'is', null)
-    .execute()
+/** A callback that overtook the receipt knows better: it stays. Columns of VALUES are column1, column2 … in every database. */
+async function storeReceipts(db: Db, receipts: readonly { ticketNo: string; receipt: Receipt }[], now: Date) {
+  if (receipts.length === 0) return
+  const values = receipts.map(
+    ({ ticketNo, receipt: { workOrderNo, status, dueAt } }) =>
+      sql`(${ticketNo}, ${workOrderNo}, ${status}, ${dueAt ?? null})`
+  )
+  await sql`update tickets set
+      work_order_no = receipt.column2,
+      status = case when status_seq = 0 then receipt.column3 else status end,
+      due_at = coalesce(due_at, receipt.column4),
+      updated_at = ${now.toISOString()}
+    from (values ${sql.join(values)}) as receipt
+    where tickets.ticket_no = receipt.column1 and tickets.work_order_no is null`.execute(db)
 }
 
 /** The new values of the row; without `state` it goes on waiting. */
@@ -59,9 +60,35 @@ function change(result: Result, now: Date, random: number): Updateable<OutboxTab
   }
 }
 
-export async function settle(db: Db, result: Result, now: Date, random: number): Promise<Fate> {
+/** Rows that went through without a note, in one statement: most of a long queue. Returns the ids that were still ours. */
+async function markSent(db: Db, rows: readonly OutboxRow[], now: Date): Promise<Set<number>> {
+  const [first] = rows
+  if (!first) return new Set()
+  const marked = await db
+    .updateTable('outbox')
+    .set({
+      state: 'sent',
+      sent_at: now.toISOString(),
+      last_error_code: null,
+      last_error_detail: null,
+      lease_owner: null,
+      leased_until: null
+    })
+    .where(
+      'id',
+      'in',
+      rows.map(row => row.id)
+    )
+    .where('lease_owner', '=', first.lease_owner)
+    .where('state', '=', 'pending')
+    .returning('id')
+    .execute()
+  return new Set(marked.map(row => row.id))
+}
+
+async function settleOne(db: Db, result: Result, now: Date, random: () => number): Promise<Fate> {
   const { row } = result
-  const next = change(result, now, random)
+  const next = change(result, now, random())
   const updated = await db
     .updateTable('outbox')
     .set({ ...next, lease_owner: null, leased_until: null })
@@ -69,10 +96,38 @@ export async function settle(db: Db, result: Result, now: Date, random: number):
     .where('lease_owner', '=', row.lease_owner)
     .where('state', '=', 'pending')
     .executeTakeFirst()
-  // A receipt counts whoever holds the row: it says what the intake has.
-  if (!('failure' in result) && result.receipt) await storeReceipt(db, row.ticket_no, result.receipt, now)
   if (updated.numUpdatedRows === 0n) return 'lost'
   return next.state === 'sent' || next.state === 'dead' ? next.state : 'waiting'
+}
+
+/** In the order of the results, which are all of one worker. */
+export async function settleAll(
+  db: Db,
+  results: readonly Result[],
+  now: Date,
+  random: () => number
+): Promise<{ result: Result; fate: Fate }[]> {
+  const isPlain = (result: Result) => !('failure' in result) && result.note === null
+  const sent = await markSent(
+    db,
+    results.filter(isPlain).map(({ row }) => row),
+    now
+  )
+  const settled: { result: Result; fate: Fate }[] = []
+  for (const result of results) {
+    const fate = isPlain(result)
+      ? sent.has(result.row.id)
+        ? 'sent'
+        : 'lost'
+      : await settleOne(db, result, now, random)
+    settled.push({ result, fate })
+  }
+  // A receipt counts whoever holds the row: it says what the intake has.
+  const receipts = results.flatMap(result =>
+    'failure' in result || !result.receipt ? [] : [{ ticketNo: result.row.ticket_no, receipt: result.receipt }]
+  )
+  await storeReceipts(db, receipts, now)
+  return settled
 }
 
 /** The intake is back: what only waited for it is due at once, except where Retry-After still runs. */

@@ -3,11 +3,12 @@ import type { z } from 'zod'
 import type { Clock } from '../../core/clock.ts'
 import type { Ids } from '../../core/ids.ts'
 import { type Receipt, receiptSchema, workOrderStateSchema } from '../contract/index.ts'
+import { exchange, type WireAnswer } from '../intake/exchange.ts'
 import { failureOfException } from '../intake/failures.ts'
 import { type CallOptions, type IntakeClient, IntakeFailure, type IntakeSettings } from '../intake/intake-client.ts'
 import { type MapContext, mapIn, mapOut, readEvent, readPath } from './map-fields.ts'
 import type { Operation, Profile } from './profile.ts'
-import { badResponse, readAnswer, refusal, type WireAnswer } from './read-answer.ts'
+import { badResponse, readAnswer, refusal } from './read-answer.ts'
 import { signedHeaders } from './sign.ts'
 
 /**
@@ -15,8 +16,6 @@ import { signedHeaders } from './sign.ts'
  * promised waits no longer than this and a query.
  */
 const TIMEOUT_MS = 8000
-/** Answers are small; more than this is not our intake. */
-const ANSWER_BYTES_MAX = 4 * 1024 * 1024
 const NONCE_BYTES = 18
 
 export interface ProfileDependencies {
@@ -87,22 +86,9 @@ export function createProfileClient(
     return { url, headers, ...(hasBody && { body: rawBody }) }
   }
 
-  async function exchange(operation: Operation, sent: Sent, options: CallOptions): Promise<WireAnswer> {
-    const { url, ...request } = requestOf(operation, sent)
-    const timeout = AbortSignal.timeout(timeoutMs)
+  async function answerTo(operation: Operation, sent: Sent, { signal }: CallOptions): Promise<WireAnswer> {
     try {
-      const response = await fetch(url, {
-        method: operation.method,
-        ...request,
-        // A redirect would send a signed citizen's ticket to somebody else.
-        redirect: 'manual',
-        signal: options.signal ? AbortSignal.any([timeout, options.signal]) : timeout
-      })
-      if (Number(response.headers.get('content-length') ?? 0) > ANSWER_BYTES_MAX) {
-        await response.body?.cancel()
-        throw badResponse(`HTTP ${response.status}, too large`, response.status)
-      }
-      return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after') }
+      return await exchange({ method: operation.method, ...requestOf(operation, sent) }, { timeoutMs, signal })
     } catch (error) {
       throw error instanceof IntakeFailure ? error : failureOfException(error, timeoutMs)
     }
@@ -110,7 +96,7 @@ export function createProfileClient(
 
   /** Their answer's body; null where it says that there is no such thing. Throws IntakeFailure. */
   async function call(operation: Operation, sent: Sent, options: CallOptions = {}): Promise<object | null> {
-    const answer = await exchange(operation, sent, options)
+    const answer = await answerTo(operation, sent, options)
     const hasContent = Object.keys(operation.response).length > 0
     return readAnswer(answer, profile, { hasContent, now: clock.now() })
   }

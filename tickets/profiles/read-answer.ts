@@ -1,16 +1,11 @@
 // What an intake's answer means, by the envelope that its profile describes.
+import type { WireAnswer } from '../intake/exchange.ts'
 import { failureOfAnswer, plainNames, retryAfterMs } from '../intake/failures.ts'
 import { IntakeFailure } from '../intake/intake-client.ts'
 import { readPath } from './map-fields.ts'
 import type { Profile } from './profile.ts'
 
 const CODE = /^[\w.-]{1,40}$/
-
-export interface WireAnswer {
-  status: number
-  text: string
-  retryAfter: string | null
-}
 
 export function badResponse(detail: string, answerStatus?: number): IntakeFailure {
   return new IntakeFailure('INTAKE_BAD_RESPONSE', { detail }, { outcome: 'unknown', answerStatus })

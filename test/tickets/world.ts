@@ -5,7 +5,13 @@ import { randomIds } from '../../core/ids.ts'
 import { createLog } from '../../core/log.ts'
 import { createVault } from '../../core/vault.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
-import { createIntakeClient, createOutbox, createTicketDesk, type TicketDraft } from '../../tickets/index.ts'
+import {
+  createIntakeClient,
+  createOutbox,
+  createTicketDesk,
+  type OutboxDependencies,
+  type TicketDraft
+} from '../../tickets/index.ts'
 
 export const CREDENTIALS = { appId: 'dev', secret: 'dev-secret', algorithm: 'HMAC-SHA256' as const }
 export const OFFSET_MINUTES = 480
@@ -30,7 +36,7 @@ export interface World {
   client: ReturnType<typeof createIntakeClient>
   /** Files drafts as one matter; returns their numbers. */
   file(...drafts: TicketDraft[]): Promise<string[]>
-  outbox(): ReturnType<typeof createOutbox>
+  outbox(more?: Pick<OutboxDependencies, 'idleLookMs' | 'isBusy' | 'random'>): ReturnType<typeof createOutbox>
   faults(setting: object): Promise<void>
   /** Orders that the sandbox holds, by ticket number; asked of it without any fault. */
   orderOf(ticketNo: string): Promise<{ workOrderNo: string; status: string; events: { status: string }[] } | null>
@@ -64,7 +70,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       const filed = await db.transaction().execute(trx => desk.file(trx, drafts, origin))
       return filed.map(ticket => ticket.ticketNo)
     },
-    outbox: () => createOutbox({ db, vault, clock, client, log }),
+    outbox: more => createOutbox({ db, vault, clock, client, log, ...more }),
     async faults(setting) {
       const response = await fetch(`http://127.0.0.1:${sandbox.port}/faults`, {
         method: 'POST',
@@ -84,7 +90,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-export const until = async (isSo: () => boolean | Promise<boolean>, withinMs = 4000): Promise<void> => {
+export const until = async (isSo: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> => {
   const end = Date.now() + withinMs
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error('did not come true in time')

@@ -30,14 +30,31 @@ const isNext = (eb: ExpressionBuilder<Tables, 'outbox'>) =>
     )
   )
 
-/** Takes up to `limit` rows that are due, oldest first, for `owner`. */
-export async function claimRows(db: Db, owner: string, limit: number, now: Date): Promise<OutboxRow[]> {
+/**
+ * When a row may go: `due` after its own back-off. `try` while the whole intake is down and one row asks whether it is back:
+ * back-offs that the outage has made must not keep it waiting, only the intake's Retry-After.
+ */
+export type Readiness = 'due' | 'try'
+
+const readyColumn = (readiness: Readiness) => (readiness === 'due' ? 'next_attempt_at' : 'not_before')
+
+/** Takes up to `limit` rows that are ready, oldest first, for `owner`. */
+export async function claimRows(
+  db: Db,
+  owner: string,
+  limit: number,
+  now: Date,
+  readiness: Readiness = 'due'
+): Promise<OutboxRow[]> {
   const at = now.toISOString()
   const due = await db
     .selectFrom('outbox')
     .select('id')
     .where('state', '=', 'pending')
-    .where('next_attempt_at', '<=', at)
+    .where(eb => {
+      const ready = eb(readyColumn(readiness), '<=', at)
+      return readiness === 'due' ? ready : eb.or([eb('not_before', 'is', null), ready])
+    })
     .where(eb => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', at)]))
     .where(isNext)
     .orderBy('next_attempt_at')
@@ -80,11 +97,12 @@ export async function renewLeases(db: Database, owner: string, ids: readonly num
     .execute()
 }
 
-/** When the next row that can be sent is due; null where none waits. */
-export async function nextDueAt(db: Db): Promise<Date | null> {
+/** When the next row is ready; null where none waits. */
+export async function nextDueAt(db: Db, readiness: Readiness = 'due'): Promise<Date | null> {
+  const ready = sql<string>`coalesce(${sql.ref(readyColumn(readiness))}, '')`
   const row = await db
     .selectFrom('outbox')
-    .select(sql<string>`max(next_attempt_at, coalesce(leased_until, next_attempt_at))`.as('due'))
+    .select(sql<string>`max(${ready}, coalesce(leased_until, ''), created_at)`.as('due'))
     .where('state', '=', 'pending')
     .where(isNext)
     .orderBy('next_attempt_at')

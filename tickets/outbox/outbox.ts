@@ -41,6 +41,8 @@ export interface OutboxDependencies {
   ids?: Ids
   /** 0 to 1. */
   random?: () => number
+  /** After so many milliseconds without a wake-up it looks by itself. */
+  idleLookMs?: number
   /** True while citizens are being answered: sending gives way to that. */
   isBusy?: () => boolean
 }
@@ -59,7 +61,7 @@ export interface Outbox {
 }
 
 export function createOutbox(deps: OutboxDependencies): Outbox {
-  const { db, vault, clock, client, log, random = Math.random, isBusy = () => false } = deps
+  const { db, vault, clock, client, log, random = Math.random, idleLookMs = IDLE_LOOK_MS, isBusy = () => false } = deps
   const owner = (deps.ids ?? randomIds).uuid()
   const breaker = createCircuitBreaker()
   const abort = new AbortController()
@@ -158,7 +160,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
         if (isBack) await pullForward(trx, now)
         // Only when all is written: these may have opened the breaker just now.
         const allowed = isStopping || breaker.allowance(now.getTime()) === 'none' ? 0 : free
-        const rows = allowed > 0 ? await claimRows(trx, owner, allowed, now) : []
+        const rows = allowed > 0 ? await claimRows(trx, owner, allowed, now, readiness()) : []
         return { fates: written, claimed: await withTickets(trx, rows) }
       })
       for (const { result, fate } of fates) report(result, fate)
@@ -193,14 +195,16 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     return allowance === 'one' && sending.size === 0 ? 1 : 0
   }
 
+  const readiness = () => (breaker.pausedUntil() === null ? 'due' : 'try')
+
   /** How long nothing can be started: an answer wakes us, so do commits here; others' rows are looked for. */
   async function restMs(): Promise<number> {
     const now = clock.now().getTime()
     const pausedUntil = breaker.pausedUntil() ?? 0
     if (pausedUntil > now) return pausedUntil - now
-    if (freeSlots() <= 0) return IDLE_LOOK_MS
-    const due = await nextDueAt(db)
-    return due ? due.getTime() - now : IDLE_LOOK_MS
+    if (freeSlots() <= 0) return idleLookMs
+    const due = await nextDueAt(db, readiness())
+    return due ? due.getTime() - now : idleLookMs
   }
 
   /** Until woken or, at the latest, for `ms`. */
@@ -237,14 +241,14 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       if (isStopping) giveUp ??= setTimeout(() => abort.abort(), STOP_GRACE_MS)
       try {
         isWoken = false
-        if ((await step()) === 0) await sleep(Math.min(Math.max(await restMs(), REST_MIN_MS), IDLE_LOOK_MS))
+        if ((await step()) === 0) await sleep(Math.min(Math.max(await restMs(), REST_MIN_MS), idleLookMs))
         await gather()
         hasFailed = false
       } catch (error) {
         if (abort.signal.aborted) break
         hasFailed = true
         log.error('the outbox could not use its tables', { error: toAppError(error) })
-        await new Promise(resolve => setTimeout(resolve, results.length > 0 ? BUSY_WAIT_MS : IDLE_LOOK_MS))
+        await new Promise(resolve => setTimeout(resolve, results.length > 0 ? BUSY_WAIT_MS : idleLookMs))
       }
     }
     clearTimeout(giveUp)
@@ -272,7 +276,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
           return 1
         })
         if (moved === 0 && sending.size === 0 && results.length === 0) return done - before
-        if (moved === 0) await sleep(IDLE_LOOK_MS)
+        if (moved === 0) await sleep(idleLookMs)
         await gather()
       }
     }

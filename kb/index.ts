@@ -3,6 +3,7 @@ export type { AskOptions, Candidate, Knowledge, KnowledgeAnswer } from './answer
 export type { Article, ArticleAction, Basis } from './article/article.ts'
 export { faultLine } from './article/article-fault.ts'
 export { contentFolder, loadArticles, storeArticles } from './article/load-articles.ts'
+export { recordReadings } from './article/record-reading.ts'
 export { type AskDefaults, askLine, type LineAnswer } from './ask-line.ts'
 export { benchKnowledge, type KnowledgeBench } from './bench-knowledge.ts'
 export { calibrateSearch } from './calibrate-search.ts'

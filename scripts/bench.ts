@@ -7,7 +7,7 @@ import { cpus, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { loadConfig, readEnvironment } from '../core/config.ts'
 import { benchDrain } from './bench/drain.ts'
-import { benchKnowledgeBase } from './bench/knowledge.ts'
+import { benchKnowledgeBase, benchLargeBase } from './bench/knowledge.ts'
 import { type Load, percentile, playAll, repeatAll } from './bench/load.ts'
 import { ownCosts } from './bench/own-costs.ts'
 import { pureTimes } from './bench/pure-times.ts'
@@ -17,7 +17,8 @@ import { startInstance } from './line/instance.ts'
 import { arrivedOrders } from './line/intake-orders.ts'
 import { loadScripts } from './line/script.ts'
 
-const USAGE = 'usage: npm run bench -- [--conversations 100] | drain [--tickets 10000] [--chats 8] | nlu | knowledge'
+const USAGE =
+  'usage: npm run bench -- [--conversations 100] | drain [--tickets 10000] [--chats 8] | nlu | knowledge [--large]'
 const CONVERSATIONS = 100
 const ALONE = 6
 /** Everything takes about a minute; a bench that hangs must not hang whoever waits for it. */
@@ -102,5 +103,5 @@ async function benchTurns(): Promise<boolean> {
 /** What the first word asks for; without one, turns are measured. */
 const [, , named] = process.argv
 if (named === 'drain' || named === 'knowledge') process.argv.splice(2, 1)
-if (named === 'knowledge') benchKnowledgeBase()
+if (named === 'knowledge') (process.argv.includes('--large') ? benchLargeBase : benchKnowledgeBase)()
 else await runCommand(named === 'nlu' ? printComparison : named === 'drain' ? benchDrain : benchTurns)

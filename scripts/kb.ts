@@ -2,16 +2,17 @@
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { AppError } from '../core/errors.ts'
-import { hitTest, publish, rollback, runExport, runImport } from './kb/change.ts'
+import { hitTest, publish, recordReading, rollback, runExport, runImport } from './kb/change.ts'
 import { ask, calibrate, check, diff, history, queue, remind, stats } from './kb/look.ts'
 import { runCommand } from './line/arguments.ts'
 
 const USAGE = `usage: npm run -s kb -- ask < lines.jsonl
-       npm run -s kb -- check [LAW_FOLDER] [--database]
+       npm run -s kb -- check [LAW_FOLDER] [--database | --content FOLDER]
        npm run -s kb -- stats | calibrate | remind | queue
        npm run -s kb -- import [FOLDER | FILE.xlsx] [--publish] [--by WHO --why TEXT]
        npm run -s kb -- export FOLDER | FILE.xlsx         or --training FILE.txt
        npm run -s kb -- hit-test FILE.jsonl [--by WHO]
+       npm run -s kb -- read ID --by WHO --note TEXT       # second reading against the law, into the file
        npm run -s kb -- history ID | diff ID FROM TO
        npm run -s kb -- publish ID --version N --by WHO --why TEXT [--at 2026-12-01T09:00:00+08:00]
        npm run -s kb -- rollback ID --to N --by WHO --why TEXT
@@ -24,7 +25,18 @@ function readArgs() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { by: text, why: text, at: text, to: text, version: text, training: text, publish: flag, database: flag }
+      options: {
+        by: text,
+        why: text,
+        at: text,
+        to: text,
+        version: text,
+        training: text,
+        note: text,
+        content: text,
+        publish: flag,
+        database: flag
+      }
     })
   } catch (cause) {
     throw refuse(cause)
@@ -45,7 +57,7 @@ await runCommand(async () => {
     case 'ask':
       return ask()
     case 'check':
-      return check(first, values.database === true)
+      return check(first, { isDatabase: values.database === true, content: values.content })
     case 'stats':
       return stats()
     case 'calibrate':
@@ -64,6 +76,9 @@ await runCommand(async () => {
   switch (command) {
     case 'hit-test':
       return hitTest(first, doer.by)
+    case 'read':
+      if ((values.by ?? '').length < 2 || (values.note ?? '').length < 2) throw refuse()
+      return recordReading(first, doer.by, values.note ?? '')
     case 'history':
       return history(first)
     case 'diff':

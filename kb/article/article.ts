@@ -52,8 +52,18 @@ export const frontMatterSchema = z
     /** Ids of retired articles whose matter this one answers now: links, lists and conversations that name them lead here. */
     replaces: z.array(z.string()).default([]),
     actions: z.array(actionSchema).default([]),
-    /** Second reading of the answer against the text of the law: who, when, what was compared. */
-    quoteCheck: z.strictObject({ by: z.string().min(2), on: day, note: z.string().min(2) }).optional()
+    /** Second reading of the article against the text of the law: who, when, what was compared and found. */
+    quoteCheck: z
+      .strictObject({
+        by: z.string().min(2),
+        on: day,
+        /** Of the words that were read (second-reading.ts): other words have not been read. */
+        textHash: z.string().length(12).optional(),
+        /** Laws as they were read: 旅游法 2018-10-26. */
+        editions: z.array(z.string()).optional(),
+        note: z.string().min(2)
+      })
+      .optional()
   })
   .superRefine((article, context) => {
     const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })

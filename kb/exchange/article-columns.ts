@@ -65,6 +65,10 @@ function readAction(line: string): unknown {
   return name === '转人工' ? { type: 'handoff' } : line
 }
 
+/** Lines of 引用核对 behind who, when and what was found. */
+const TEXT_HASH = '文字指纹 '
+const EDITIONS = '法规版本 '
+
 const RISK_NAMES = { normal: '普通', high: '高' } as const
 const subjectOf = ({ file }: Article) => file.split('/').at(-2) ?? ''
 
@@ -141,10 +145,29 @@ export const ARTICLE_COLUMNS: readonly ArticleColumn[] = [
     width: 36,
     field: 'quoteCheck',
     isOptional: true,
-    write: ({ quoteCheck }) => (quoteCheck ? `${quoteCheck.by}\n${quoteCheck.on}\n${quoteCheck.note}` : ''),
+    write({ quoteCheck }) {
+      if (!quoteCheck) return ''
+      const { by, on, note, textHash, editions } = quoteCheck
+      return [
+        by,
+        on,
+        note,
+        ...(textHash ? [`${TEXT_HASH}${textHash}`] : []),
+        ...(editions ? [EDITIONS + editions.join(BETWEEN)] : [])
+      ].join('\n')
+    },
     read(cell) {
-      const [by, on, ...note] = lines(cell)
-      return { by, on, note: note.join('\n') }
+      const [by, on, ...rest] = lines(cell)
+      const hash = rest.find(line => line.startsWith(TEXT_HASH))?.slice(TEXT_HASH.length)
+      const editions = rest.find(line => line.startsWith(EDITIONS))?.slice(EDITIONS.length)
+      const note = rest.filter(line => !line.startsWith(TEXT_HASH) && !line.startsWith(EDITIONS)).join('\n')
+      return {
+        by,
+        on,
+        ...(hash && { textHash: hash }),
+        ...(editions !== undefined && { editions: list(editions) }),
+        note
+      }
     }
   }
 ]

@@ -2,6 +2,8 @@
 // takes up what they publish within a second.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { systemClock } from '../../core/clock.ts'
+import { loadConfig, readEnvironment } from '../../core/config.ts'
 import {
   contentFolder,
   type Doer,
@@ -14,6 +16,7 @@ import {
   loadArticles,
   publishVersion,
   readTestQuestions,
+  recordReadings,
   rollbackArticle,
   runHitTest,
   runKeptHitTest,
@@ -51,6 +54,15 @@ export async function runExport(target: string, isTraining: boolean): Promise<bo
   const articles = live.length > 0 ? live : loadArticles()
   await exportArticles(articles, target)
   say(`${articles.length} articles`)
+  return true
+}
+
+/** Notes that somebody has compared an article of kb/content with the law, today by the city's clock. */
+export function recordReading(id: string, by: string, note: string): boolean {
+  const { offsetMinutes } = loadConfig(readEnvironment())
+  const on = new Date(systemClock.now().getTime() + offsetMinutes * 60_000).toISOString().slice(0, 10)
+  recordReadings([{ id, by, on, note }])
+  say(`${id}: read by ${by} on ${on}`)
   return true
 }
 

@@ -45,13 +45,20 @@ export async function ask(): Promise<boolean> {
   return true
 }
 
-/** Faults go to stdout, one a line, with the file; false where there is one. Checks the files, or what is live. */
-export async function check(corpusFolder: string | undefined, isDatabase: boolean): Promise<boolean> {
-  const { articles, citations, faults, doubts } = isDatabase
+/** Faults go to stdout, one a line, with the file; false where there is one. Checks the files of `content`, or what is live, and says what was read twice. */
+export async function check(
+  corpusFolder: string | undefined,
+  { isDatabase, content }: { isDatabase: boolean; content: string | undefined }
+): Promise<boolean> {
+  const { articles, citations, faults, doubts, readings } = isDatabase
     ? await withDatabase(async (_, live) => checkArticles(live.articles, corpusFolder), { mustExist: true })
-    : checkKnowledge(corpusFolder)
+    : checkKnowledge(corpusFolder, content)
   for (const fault of faults) say(fault)
   for (const doubt of doubts) say(`look: ${doubt}`)
+  for (const id of readings.changed) say(`read again: ${id}: its words are others since the second reading`)
+  for (const id of readings.other_edition) say(`read again: ${id}: read against another edition of the law`)
+  if (readings.unread.length > 0) say(`not read a second time: ${readings.unread.join(', ')}`)
+  say(`${readings.read.length} of ${articles} articles read a second time against the text of the law`)
   say(`${articles} articles, ${citations} citations, ${faults.length} faults, ${doubts.length} to look at`)
   return faults.length === 0
 }

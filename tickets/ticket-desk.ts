@@ -13,6 +13,15 @@ export interface FiledTicket {
   kind: Kind
   /** Six digits to look the ticket up with; only where no phone was left. */
   queryCode?: string
+  /** Only where it is one of several people's tickets about one event (群体事件). */
+  group?: {
+    /** For the log and for staff, never for the citizen. */
+    masterTicketNo: string
+    /** Tickets in it, this one among them. */
+    members: number
+    /** True for a complaint of four complainants or more: that others complain too tells nobody who. */
+    mayBeTold: boolean
+  }
 }
 
 /** `queued`: confirmed and stored here, not yet taken by the intake. */
@@ -65,7 +74,8 @@ export interface EvaluationInput {
 
 /** A draft as far as it goes; the more of it is given, the surer the comparison. */
 export interface SimilarQuery
-  extends Partial<Pick<WorkOrder, 'content' | 'occurredAt' | 'place' | 'amountInvolved' | 'contract'>> {
+  extends Pick<WorkOrder, 'content'>,
+    Partial<Pick<WorkOrder, 'occurredAt' | 'place' | 'amountInvolved' | 'contract'>> {
   conversationId: string
   phone: string | null
   respondentName: string | null

@@ -74,8 +74,6 @@ export interface TicketsTable {
   due_at: string | null
   anonymous: number
   urgency: string
-  /** How the respondent's name sounds, fingerprinted; null where none is named. See tickets/duplicates/. */
-  respondent_fingerprint: string | null
   created_at: string
   updated_at: string
 }
@@ -84,6 +82,14 @@ export interface TicketLinksTable {
   ticket_no: string
   other_ticket_no: string
   relation: string
+}
+
+/** What tickets about one respondent have in common, fingerprinted; see tickets/duplicates/match-keys.ts. */
+export interface TicketMatchKeysTable {
+  key_fingerprint: string
+  /** Of the ticket. */
+  created_at: string
+  ticket_no: string
 }
 
 /** 群体事件: tickets of several people about one event. */
@@ -98,7 +104,7 @@ export interface TicketGroupMembersTable {
   ticket_no: string
   group_id: string
   score: number
-  /** Reason[] of tickets/duplicates/compare-matters.ts as JSON; no words of the tickets. */
+  /** Reason[] of tickets/duplicates/reasons.ts as JSON; no words of the tickets. */
   reasons: string
   joined_at: string
   /** Set where a person took the ticket out again. */
@@ -229,6 +235,7 @@ export interface Tables extends KnowledgeTables, EvidenceTables {
   identities: IdentitiesTable
   tickets: TicketsTable
   ticket_links: TicketLinksTable
+  ticket_match_keys: TicketMatchKeysTable
   ticket_groups: TicketGroupsTable
   ticket_group_members: TicketGroupMembersTable
   ticket_events: TicketEventsTable

@@ -6,7 +6,7 @@ import type { DeskDependencies } from './dependencies.ts'
 import { fileTickets } from './file-tickets.ts'
 import { evaluate, supplement, urge, withdraw } from './follow-ups.ts'
 import { lookUp } from './look-up.ts'
-import { similarTickets } from './similar.ts'
+import { similarTickets } from './same-person.ts'
 
 export function createTicketDesk(deps: DeskDependencies): TicketDesk {
   return {

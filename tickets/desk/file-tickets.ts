@@ -2,8 +2,9 @@ import { toOffsetIso } from '../../core/clock.ts'
 import type { Db } from '../../core/database/index.ts'
 import { AppError } from '../../core/errors.ts'
 import { type TicketLink, type WorkOrder, workOrderSchema } from '../contract/index.ts'
-import { joinGroup, respondentFingerprint } from '../duplicates/groups.ts'
 import { linkFiles, wholeFiles } from '../evidence/ticket-files.ts'
+import { joinGroup } from '../duplicates/join-group.ts'
+import { storeMatchKeys } from '../duplicates/match-keys.ts'
 import { routeFor } from '../routing.ts'
 import { phoneFingerprint } from '../store/phone.ts'
 import { queryCode } from '../store/query-code.ts'
@@ -11,6 +12,7 @@ import { sealBody, sealIdentity, splitIdentity } from '../store/sealed-order.ts'
 import { nextTicketNumbers } from '../store/ticket-numbers.ts'
 import type { FiledTicket, Origin, TicketDraft } from '../ticket-desk.ts'
 import type { DeskDependencies } from './dependencies.ts'
+import { otherSides } from './same-person.ts'
 import { scrubDraft } from './scrub-draft.ts'
 
 /** Drafts are checked before numbers are taken: one that is refused leaves no gap even where the caller goes on. */
@@ -69,11 +71,11 @@ async function storeOrder(db: Db, order: WorkOrder, origin: Origin, deps: DeskDe
       status: 'queued',
       anonymous: order.requester.anonymous ? 1 : 0,
       urgency: order.urgency,
-      respondent_fingerprint: respondentFingerprint(deps.vault, order.respondent?.name),
       created_at: now,
       updated_at: now
     })
     .execute()
+  await storeMatchKeys(db, order, deps.vault)
   for (const { ticketNo, relation } of order.linked ?? []) {
     await db
       .insertInto('ticket_links')
@@ -93,6 +95,39 @@ async function storeOrder(db: Db, order: WorkOrder, origin: Origin, deps: DeskDe
     .execute()
 }
 
+/**
+ * So many complainants make a joint complaint (共同投诉: 旅游投诉处理办法 2026, article 13). From then on the order carries the
+ * flag 群体, and who complains may hear that others did: of fewer, one could guess who (DOMAIN.md section 5).
+ */
+const MANY_COMPLAINANTS = 4
+
+/** Puts the ticket with those of the same event; what of that may be known outside. */
+async function groupFor(
+  db: Db,
+  order: WorkOrder,
+  origin: Origin,
+  deps: DeskDependencies
+): Promise<FiledTicket['group']> {
+  const joined = await joinGroup(db, order, origin.conversationId, deps)
+  if (!joined) return undefined
+  const { masterTicketNo, members, complainants } = joined
+  const isLarge = complainants >= MANY_COMPLAINANTS
+  const flags = order.flags ?? []
+  if (isLarge && !flags.includes('group')) {
+    const { body } = splitIdentity({ ...order, flags: [...flags, 'group'] })
+    await db
+      .updateTable('tickets')
+      .set({ body_sealed: sealBody(deps.vault, body) })
+      .where('ticket_no', '=', order.ticketNo)
+      .execute()
+  }
+  // A report is confidential from the first word to the last: its reporter hears nothing of others either.
+  return { masterTicketNo, members, mayBeTold: isLarge && order.kind === 'complaint' }
+}
+
+const oncePerTicket = (links: readonly TicketLink[]): TicketLink[] =>
+  links.filter((link, at) => links.findIndex(other => other.ticketNo === link.ticketNo) === at)
+
 export async function fileTickets(
   db: Db,
   drafts: readonly TicketDraft[],
@@ -108,17 +143,19 @@ export async function fileTickets(
   for (const [index, draft] of drafts.entries()) {
     const ticketNo = numbers[index]!
     const siblings = numbers.filter(number => number !== ticketNo)
-    const linked: TicketLink[] = [
+    const linked = oncePerTicket([
       ...siblings.map(number => ({ ticketNo: number, relation: 'split_of' as const })),
-      ...(origin.relatedTo ?? [])
-    ]
+      ...(origin.relatedTo ?? []),
+      ...(await otherSides(db, draft, origin, deps))
+    ])
     const attachments = await linkFiles(db, ticketNo, files, 'order')
     const order = { ...orderOf(draft, ticketNo, submittedAt, linked), ...(attachments.length > 0 && { attachments }) }
     await storeOrder(db, order, origin, deps)
-    await joinGroup(db, order, origin.conversationId, deps)
+    const group = await groupFor(db, order, origin, deps)
     filed.push({
       ticketNo,
       kind: draft.kind,
+      ...(group && { group }),
       ...(draft.requester.phone === undefined && { queryCode: queryCode(deps.vault, ticketNo) })
     })
   }

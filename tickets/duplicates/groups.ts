@@ -1,171 +1,174 @@
-// 群体事件: tickets of several people about one event of one respondent are linked, with the oldest as their master. Each
-// stays a ticket of its own, is filed and answered by itself, and nobody is told who else reported (DOMAIN.md section 5).
-import type { Clock } from '../../core/clock.ts'
+// What staff see of groups, and what they may change: take a ticket out, put one in, choose the master. Each change is audited
+// in the transaction that makes it.
+import { type AuditDependencies, appendAudit } from '../../core/audit.ts'
 import type { Db } from '../../core/database/index.ts'
 import { AppError } from '../../core/errors.ts'
-import type { Ids } from '../../core/ids.ts'
-import type { Vault } from '../../core/vault.ts'
-import type { WorkOrder } from '../contract/index.ts'
-import { phoneFingerprint } from '../store/phone.ts'
-import { openBody } from '../store/sealed-order.ts'
-import { type Reason, relate } from './compare-matters.ts'
-import { matterOf } from './matter.ts'
-import { readRespondentName } from './respondent-name.ts'
+import { maskText } from '../../core/masking.ts'
+import { explain } from './explain.ts'
+import { addMember, type MemberRow, membershipOf, membersOf, passMasterOn } from './group-store.ts'
+import type { Reason } from './reasons.ts'
 
-export interface GroupDependencies {
-  vault: Vault
-  clock: Clock
-  ids: Ids
+export interface GroupMember {
+  ticketNo: string
+  /** Likeness to the ticket that brought it in; 0 where a person put it in. */
+  score: number
+  reasons: Reason[]
+  /** The reasons in Chinese words, the weightiest first; empty for the first ticket and for what a person put in. */
+  why: string[]
+  /** ISO 8601 UTC. */
+  joinedAt: string
 }
 
 export interface TicketGroup {
   id: string
   masterTicketNo: string
+  /** ISO 8601 UTC. */
+  createdAt: string
   /** Oldest first, the master among them. */
-  members: { ticketNo: string; score: number; reasons: Reason[]; joinedAt: string }[]
+  members: GroupMember[]
 }
 
-/** An event is talked about for so long. */
-const WINDOW_DAYS = 14
-/** Newest first; more tickets about one business in two weeks than this are looked at by people anyway. */
-const CANDIDATES_MAX = 60
-const DAY_MS = 86_400_000
-
-/** Null where nobody is named. */
-export function respondentFingerprint(vault: Vault, name: string | undefined): string | null {
-  return name === undefined ? null : vault.fingerprint(readRespondentName(name).sound, 'respondent')
+/** Who changes a group, as what, and why; numbers and names in the reason are masked. */
+export interface GroupChange {
+  actor: string
+  /** One of GROUP_ROLES. */
+  role: string
+  reason: string
 }
 
-interface Candidate {
-  ticket_no: string
-  body_sealed: string
-}
+/** Who handles cases may say which belong together. */
+export const GROUP_ROLES = ['agent', 'supervisor', 'operator'] as const
 
-/** Tickets of others about this respondent that may belong to the event, in the order they came. */
-async function candidates(db: Db, order: WorkOrder, conversationId: string, deps: GroupDependencies) {
-  const { vault, clock } = deps
-  const fingerprint = respondentFingerprint(vault, order.respondent?.name)
-  if (fingerprint === null) return []
-  const phone = order.requester.phone === undefined ? null : phoneFingerprint(vault, order.requester.phone)
-  const since = new Date(clock.now().getTime() - WINDOW_DAYS * DAY_MS).toISOString()
-  const rows: Candidate[] = await db
-    .selectFrom('tickets')
-    .leftJoin('identities', 'identities.id', 'tickets.identity_id')
-    .select(['ticket_no', 'body_sealed'])
-    .where('respondent_fingerprint', '=', fingerprint)
-    .where('tickets.created_at', '>=', since)
-    .where('ticket_no', '!=', order.ticketNo)
-    .where(eb => eb.or([eb('conversation_id', 'is', null), eb('conversation_id', '!=', conversationId)]))
-    .where(eb => eb.or([eb('phone_fingerprint', 'is', null), eb('phone_fingerprint', '!=', phone ?? '')]))
-    .orderBy('tickets.created_at', 'desc')
-    .limit(CANDIDATES_MAX)
-    .execute()
-  return rows.reverse()
-}
-
-async function membershipOf(db: Db, ticketNo: string) {
-  return db.selectFrom('ticket_group_members').selectAll().where('ticket_no', '=', ticketNo).executeTakeFirst()
-}
-
-async function addMember(db: Db, groupId: string, ticketNo: string, score: number, reasons: Reason[], at: string) {
-  await db
-    .insertInto('ticket_group_members')
-    .values({ ticket_no: ticketNo, group_id: groupId, score, reasons: JSON.stringify(reasons), joined_at: at })
-    .execute()
-}
-
-/**
- * Puts a ticket that was just stored with those of the same event, founding a group where there was none yet; null where
- * it stands alone. `db` is the transaction that files it.
- */
-export async function joinGroup(
-  db: Db,
-  order: WorkOrder,
-  conversationId: string,
-  deps: GroupDependencies
-): Promise<string | null> {
-  const matter = matterOf(order)
-  let best: { ticketNo: string; score: number; reasons: Reason[] } | null = null
-  for (const row of await candidates(db, order, conversationId, deps)) {
-    const membership = await membershipOf(db, row.ticket_no)
-    // A person has said that it stands alone.
-    if (membership?.left_at) continue
-    const { relation, score, reasons } = relate(matter, matterOf(openBody(deps.vault, row)), false)
-    if (relation === 'group' && score > (best?.score ?? 0)) best = { ticketNo: row.ticket_no, score, reasons }
-  }
-  if (!best) return null
-  const at = deps.clock.now().toISOString()
-  let groupId = (await membershipOf(db, best.ticketNo))?.group_id
-  if (groupId === undefined) {
-    groupId = deps.ids.uuid()
-    await db
-      .insertInto('ticket_groups')
-      .values({ id: groupId, master_ticket_no: best.ticketNo, created_at: at })
-      .execute()
-    await addMember(db, groupId, best.ticketNo, best.score, [], at)
-  }
-  await addMember(db, groupId, order.ticketNo, best.score, best.reasons, at)
-  return groupId
-}
-
-async function readGroup(db: Db, id: string): Promise<TicketGroup | null> {
-  const group = await db.selectFrom('ticket_groups').selectAll().where('id', '=', id).executeTakeFirst()
-  const rows = await db
-    .selectFrom('ticket_group_members')
-    .selectAll()
-    .where('group_id', '=', id)
-    .where('left_at', 'is', null)
-    .orderBy('ticket_no')
-    .execute()
-  // One alone is no group.
-  if (!group || rows.length < 2) return null
-  const members = rows.map(row => ({
-    ticketNo: row.ticket_no,
-    score: row.score,
-    reasons: JSON.parse(row.reasons) as Reason[],
-    joinedAt: row.joined_at
-  }))
-  return { id, masterTicketNo: group.master_ticket_no, members }
+const memberOf = (row: MemberRow): GroupMember => {
+  const reasons = JSON.parse(row.reasons) as Reason[]
+  return { ticketNo: row.ticket_no, score: row.score, reasons, why: explain(reasons), joinedAt: row.joined_at }
 }
 
 /** Null where the ticket stands alone. For staff only. */
 export async function groupOf(db: Db, ticketNo: string): Promise<TicketGroup | null> {
   const membership = await membershipOf(db, ticketNo)
-  return membership && membership.left_at === null ? readGroup(db, membership.group_id) : null
-}
-
-/** Groups with two members or more, newest first. For staff only. */
-export async function ticketGroups(db: Db): Promise<TicketGroup[]> {
-  const rows = await db.selectFrom('ticket_groups').select('id').orderBy('created_at', 'desc').execute()
-  const groups = await Promise.all(rows.map(row => readGroup(db, row.id)))
-  return groups.filter(group => group !== null)
+  if (!membership || membership.left_at !== null) return null
+  const { group_id: id } = membership
+  const [group, rows] = [
+    await db.selectFrom('ticket_groups').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+    await membersOf(db, id)
+  ]
+  // One alone is no group.
+  if (rows.length < 2) return null
+  return { id, masterTicketNo: group.master_ticket_no, createdAt: group.created_at, members: rows.map(memberOf) }
 }
 
 /**
- * Takes a ticket out of its group, for good; a master hands over to the oldest that stays. `reason` is kept as it is: no
- * names in it. Throws TICKET_NOT_FOUND where the ticket is in no group.
+ * Groups with two members or more, newest first; `before`: only those founded earlier (createdAt of the last one of the page
+ * before). For staff only.
  */
-export async function splitFromGroup(db: Db, ticketNo: string, reason: string, clock: Clock): Promise<void> {
-  const membership = await membershipOf(db, ticketNo)
-  if (!membership || membership.left_at !== null) {
-    throw new AppError('TICKET_NOT_FOUND', { detail: `${ticketNo} is in no group` })
+export async function ticketGroups(db: Db, { limit = 50, before }: { limit?: number; before?: string } = {}) {
+  let query = db
+    .selectFrom('ticket_groups')
+    .selectAll()
+    .where(({ selectFrom }) =>
+      selectFrom('ticket_group_members')
+        .whereRef('group_id', '=', 'ticket_groups.id')
+        .where('left_at', 'is', null)
+        .select(eb => eb(eb.fn.countAll<number>(), '>=', 2).as('is_group'))
+    )
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+  if (before !== undefined) query = query.where('created_at', '<', before)
+  const groups: TicketGroup[] = []
+  for (const { id, master_ticket_no, created_at } of await query.execute()) {
+    const members = (await membersOf(db, id)).map(memberOf)
+    groups.push({ id, masterTicketNo: master_ticket_no, createdAt: created_at, members })
   }
-  await db
-    .updateTable('ticket_group_members')
-    .set({ left_at: clock.now().toISOString(), left_reason: reason })
-    .where('ticket_no', '=', ticketNo)
-    .execute()
-  const oldest = await db
-    .selectFrom('ticket_group_members')
-    .select(eb => eb.fn.min('ticket_no').as('ticket_no'))
-    .where('group_id', '=', membership.group_id)
-    .where('left_at', 'is', null)
-    .executeTakeFirst()
-  if (!oldest?.ticket_no) return
-  await db
-    .updateTable('ticket_groups')
-    .set({ master_ticket_no: oldest.ticket_no })
-    .where('id', '=', membership.group_id)
-    .where('master_ticket_no', '=', ticketNo)
-    .execute()
+  return groups
+}
+
+async function audited(
+  db: Db,
+  action: string,
+  ticketNo: string,
+  change: GroupChange,
+  detail: Record<string, string | number>,
+  deps: AuditDependencies
+): Promise<void> {
+  const { actor, role } = change
+  await appendAudit(db, { actor, role, action, subject: ticketNo, reason: maskText(change.reason), detail }, deps)
+}
+
+function checkChange({ role, reason }: GroupChange): void {
+  if (!(GROUP_ROLES as readonly string[]).includes(role)) {
+    throw new AppError('FORBIDDEN', { detail: `the role ${role} may not change groups` })
+  }
+  if (reason.trim() === '') throw new AppError('TICKET_INVALID', { detail: 'reason must have 1 character or more' })
+}
+
+async function membershipNow(db: Db, ticketNo: string): Promise<MemberRow> {
+  const membership = await membershipOf(db, ticketNo)
+  if (membership && membership.left_at === null) return membership
+  throw new AppError('TICKET_NOT_FOUND', { detail: `${ticketNo} is in no group` })
+}
+
+const atomically = <T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> =>
+  db.isTransaction ? work(db) : db.transaction().execute(work)
+
+/**
+ * Takes a ticket out of its group; it is not put back by itself. A master hands over to the oldest that stays. Throws
+ * TICKET_NOT_FOUND where the ticket is in no group, FORBIDDEN, TICKET_INVALID (no reason), as both below.
+ */
+export async function splitFromGroup(db: Db, ticketNo: string, change: GroupChange, deps: AuditDependencies) {
+  checkChange(change)
+  await atomically(db, async trx => {
+    const { group_id: group } = await membershipNow(trx, ticketNo)
+    await trx
+      .updateTable('ticket_group_members')
+      .set({ left_at: deps.clock.now().toISOString(), left_reason: maskText(change.reason) })
+      .where('ticket_no', '=', ticketNo)
+      .execute()
+    await passMasterOn(trx, group)
+    await audited(trx, 'group.split', ticketNo, change, { group, members: (await membersOf(trx, group)).length }, deps)
+  })
+}
+
+/** Puts a ticket that stands alone, also one that was taken out, with `withTicketNo` and its group. */
+export async function putInGroup(
+  db: Db,
+  ticketNo: string,
+  withTicketNo: string,
+  change: GroupChange,
+  deps: AuditDependencies & { ids: { uuid(): string } }
+): Promise<void> {
+  checkChange(change)
+  await atomically(db, async trx => {
+    const numbers = [...new Set([ticketNo, withTicketNo])]
+    const known = await trx.selectFrom('tickets').select('ticket_no').where('ticket_no', 'in', numbers).execute()
+    if (known.length < 2) throw new AppError('TICKET_NOT_FOUND', { detail: numbers.join(', ') })
+    const membership = await membershipOf(trx, ticketNo)
+    if (membership && membership.left_at === null) {
+      throw new AppError('TICKET_INVALID', { detail: `${ticketNo} is in a group: take it out first` })
+    }
+    const at = deps.clock.now().toISOString()
+    const other = await membershipOf(trx, withTicketNo)
+    let group = other && other.left_at === null ? other.group_id : null
+    if (group === null) {
+      group = deps.ids.uuid()
+      await trx
+        .insertInto('ticket_groups')
+        .values({ id: group, master_ticket_no: withTicketNo, created_at: at })
+        .execute()
+      await addMember(trx, group, { ticketNo: withTicketNo, score: 0, reasons: [], at })
+    }
+    await addMember(trx, group, { ticketNo, score: 0, reasons: [], at })
+    await audited(trx, 'group.join', ticketNo, change, { group, with: withTicketNo }, deps)
+  })
+}
+
+/** Makes a member the one that stands for the others. */
+export async function chooseMaster(db: Db, ticketNo: string, change: GroupChange, deps: AuditDependencies) {
+  checkChange(change)
+  await atomically(db, async trx => {
+    const { group_id: group } = await membershipNow(trx, ticketNo)
+    await trx.updateTable('ticket_groups').set({ master_ticket_no: ticketNo }).where('id', '=', group).execute()
+    await audited(trx, 'group.master', ticketNo, change, { group }, deps)
+  })
 }

@@ -1,43 +1,64 @@
 // What two tickets are compared by.
 import type { Kind, WorkOrder } from '../contract/index.ts'
+import { facetsOf } from './facets.ts'
+import { type RespondentName, readRespondentName } from './respondent-name.ts'
 
 export interface Matter {
   kind: Kind
   categoryCode: string
   /** GB/T 2260; null where it is not known. */
   regionCode: string | null
-  respondentName: string | null
+  /** Null where nobody is named (名称不详). */
+  respondent: RespondentName | null
   /** Guide or driver, as named. */
   person: string | null
   plateNo: string | null
   uscc: string | null
   /** Of the booking or contract: one for each customer. */
   orderNo: string | null
+  /** Null where none is known (地点不详). */
   place: string | null
-  /** Half-open, ISO 8601; null where no time was said. */
-  occurredAt: { start: string; end: string } | null
+  /** Half-open, milliseconds; null where no time was said. */
+  time: { from: number; to: number } | null
   /** The facts in the citizen's words; '' where they are not known yet. */
   content: string
+  /** What sort of things the facts are; see facets.yaml. */
+  facets: readonly string[]
   /** CNY; null where none is said. */
   amount: number | null
 }
 
 type Draft = Pick<WorkOrder, 'kind' | 'categoryCode' | 'content'> & Partial<WorkOrder>
 
+const DAY_MS = 86_400_000
+/** A longer span stands for 时间不详. */
+const SPAN_DAYS_MAX = 62
+
+function timeOf({ occurredAt }: Draft): Matter['time'] {
+  if (!occurredAt) return null
+  const [from, to] = [Date.parse(occurredAt.start), Date.parse(occurredAt.end)]
+  return to - from > SPAN_DAYS_MAX * DAY_MS ? null : { from, to }
+}
+
+const isKnown = (text: string | undefined): text is string =>
+  text !== undefined && !/^(?:地点|地址|位置)?(?:不详|不明|未知|不清楚)$/u.test(text)
+
 export function matterOf(order: Draft): Matter {
-  const { respondent, occurredAt } = order
+  const { respondent, place, content, categoryCode } = order
+  const name = respondent ? readRespondentName(respondent.name) : null
   return {
     kind: order.kind,
-    categoryCode: order.categoryCode,
+    categoryCode,
     regionCode: order.regionCode ?? null,
-    respondentName: respondent?.name ?? null,
+    respondent: name?.isNamed ? name : null,
     person: respondent?.person ?? null,
     plateNo: respondent?.plateNo ?? null,
     uscc: respondent?.uscc ?? null,
     orderNo: order.contract?.orderNo ?? null,
-    place: order.place?.text ?? null,
-    occurredAt: occurredAt ? { start: occurredAt.start, end: occurredAt.end } : null,
-    content: order.content,
+    place: isKnown(place?.text) ? place.text : null,
+    time: timeOf(order),
+    content,
+    facets: facetsOf(content, categoryCode),
     amount: order.amountInvolved ?? order.claims?.find(claim => claim.amount !== undefined)?.amount ?? null
   }
 }

@@ -12,7 +12,7 @@ import {
   withdrawalSchema,
   workOrderSchema
 } from '../contract/index.ts'
-import { respondentFingerprint } from '../duplicates/groups.ts'
+import { storeMatchKeys } from '../duplicates/match-keys.ts'
 import { routeFor } from '../routing.ts'
 import { phoneFingerprint } from '../store/phone.ts'
 import {
@@ -131,12 +131,12 @@ async function storeOrder(db: Db, order: WorkOrder, identityId: string | null, v
       region_code: order.regionCode,
       route_body: order.route.body,
       urgency: order.urgency,
-      respondent_fingerprint: respondentFingerprint(vault, order.respondent?.name),
       body_sealed: sealBody(vault, body),
       updated_at: clock.now().toISOString()
     })
     .where('ticket_no', '=', order.ticketNo)
     .execute()
+  await storeMatchKeys(db, order, vault)
 }
 
 /**

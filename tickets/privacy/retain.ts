@@ -5,6 +5,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Database, Db } from '../../core/database/index.ts'
 import type { Vault } from '../../core/vault.ts'
 import { ENDED_STATUSES } from '../contract/index.ts'
+import { forgetMembers } from '../duplicates/group-store.ts'
 import type { RetentionSchedule } from './retention-schedule.ts'
 
 /** Rows of each kind that are past their time (dry run) or were removed. */
@@ -109,7 +110,8 @@ async function removeTickets(
 ): Promise<void> {
   const numbers = tickets.map(ticket => ticket.ticket_no)
   if (numbers.length === 0) return
-  await db.deleteFrom('ticket_group_members').where('ticket_no', 'in', numbers).execute()
+  await forgetMembers(db, numbers)
+  await db.deleteFrom('ticket_match_keys').where('ticket_no', 'in', numbers).execute()
   await db.deleteFrom('ticket_events').where('ticket_no', 'in', numbers).execute()
   await db.deleteFrom('outbox').where('ticket_no', 'in', numbers).execute()
   await db

@@ -7,6 +7,7 @@ import { privacyMigration } from './0006-privacy.ts'
 import { knowledgeMigration } from './0007-knowledge.ts'
 import { thumbsMigration } from './0008-thumbs.ts'
 import { evidenceMigration } from './0009-evidence.ts'
+import { matchKeysMigration } from './0010-match-keys.ts'
 
 /** One step of the schema. Once released it is never edited, only followed by another one. */
 export interface Migration {
@@ -25,5 +26,6 @@ export const migrations: readonly Migration[] = [
   privacyMigration,
   knowledgeMigration,
   thumbsMigration,
-  evidenceMigration
+  evidenceMigration,
+  matchKeysMigration
 ]

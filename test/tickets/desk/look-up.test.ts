@@ -96,7 +96,8 @@ describe('look-up', () => {
       phone: '138 0000 1234',
       respondentName: '丽江康途旅行社有限公司',
       kind: 'complaint' as const,
-      categoryCode: 'WL200106'
+      categoryCode: 'WL200106',
+      content: '康途那个团的事，买的手镯到底退不退'
     }
     const similar = async (change: object = {}) =>
       (await desk.similar(db, { ...query, ...change })).map(ticket => ticket.ticketNo)
@@ -117,11 +118,11 @@ describe('look-up', () => {
       assert.deepEqual(await similar(), [])
     })
 
-    it('compares categories where no respondent is named', async () => {
+    it('compares what is asked where no respondent is named', async () => {
       await db.transaction().execute(trx => desk.file(trx, [inquiryDraft], { conversationId: 'own', userId: 'u' }))
-      const asked = { kind: 'inquiry', respondentName: null, conversationId: 'own' }
+      const asked = { kind: 'inquiry', respondentName: null, conversationId: 'own', content: '图书馆春节开不开门' }
       assert.deepEqual(await similar({ ...asked, categoryCode: 'WL300103' }), ['WL20261123000002'])
-      assert.deepEqual(await similar({ ...asked, categoryCode: 'WL300203' }), [])
+      assert.deepEqual(await similar({ ...asked, categoryCode: 'WL300203', content: '展厅的灯坏了，字都看不见' }), [])
     })
   })
 
@@ -174,7 +175,8 @@ describe('look-up', () => {
       phone: null,
       respondentName: '康途旅行社',
       kind: 'report',
-      categoryCode: 'WL200203'
+      categoryCode: 'WL200203',
+      content: '还是那个导游，又拉我们进玉器店'
     })
     assert.equal(found.length, 1)
   })

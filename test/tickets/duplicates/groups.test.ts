@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict'
+import { auditEntries, verifyAudit } from '../../../core/audit.ts'
 import { type FixedClock, fixedClock } from '../../../core/clock.ts'
-import { groupOf, splitFromGroup, type TicketDraft, ticketGroups } from '../../../tickets/index.ts'
+import { randomIds } from '../../../core/ids.ts'
+import {
+  chooseMaster,
+  groupOf,
+  putInGroup,
+  splitFromGroup,
+  type TicketDraft,
+  ticketGroups
+} from '../../../tickets/index.ts'
+import { openBody } from '../../../tickets/store/sealed-order.ts'
 import { complaintDraft, NOW, reportDraft } from '../drafts.ts'
-import { createWorld, type World } from '../world.ts'
+import { createWorld, vault, type World } from '../world.ts'
 
 /** The same bus tour, told by others: names, phones and words are their own. */
 const fellow = (phone: string, change: Partial<TicketDraft> = {}): TicketDraft => ({
@@ -15,6 +25,8 @@ const fellow = (phone: string, change: Partial<TicketDraft> = {}): TicketDraft =
   ...change
 })
 
+const OTHER_TOUR = { actor: 'yang', role: 'agent', reason: '不是同一个团' }
+
 describe('groups of tickets', () => {
   let clock: FixedClock
   let world: World
@@ -24,6 +36,7 @@ describe('groups of tickets', () => {
   })
   afterEach(() => world.close())
 
+  const deps = () => ({ vault, clock, ids: randomIds })
   let visitor = 0
   /** Each from a conversation of its own. */
   const file = async (...drafts: TicketDraft[]) => {
@@ -84,10 +97,10 @@ describe('groups of tickets', () => {
     const [first = ''] = await file(complaintDraft)
     const [second = ''] = await file(fellow('13800002222'))
     const [third = ''] = await file(fellow('13800003333'))
-    await splitFromGroup(world.db, first, 'another tour', clock)
+    await splitFromGroup(world.db, first, OTHER_TOUR, deps())
     assert.equal(await groupOf(world.db, first), null)
     assert.equal((await groupOf(world.db, third))?.masterTicketNo, second)
-    await splitFromGroup(world.db, third, 'another tour', clock)
+    await splitFromGroup(world.db, third, OTHER_TOUR, deps())
     assert.equal(await groupOf(world.db, second), null, 'one alone is no group')
     assert.deepEqual(await ticketGroups(world.db), [])
     const [fourth = ''] = await file(fellow('13800007777'))
@@ -96,7 +109,78 @@ describe('groups of tickets', () => {
       group?.members.map(member => member.ticketNo),
       [second, fourth]
     )
-    await assert.rejects(splitFromGroup(world.db, first, 'again', clock), { code: 'TICKET_NOT_FOUND' })
+    await assert.rejects(splitFromGroup(world.db, first, OTHER_TOUR, deps()), { code: 'TICKET_NOT_FOUND' })
+  })
+
+  it('audits what a person changes, and lets nobody change without a reason and the right to', async () => {
+    const [first = ''] = await file(complaintDraft)
+    const [second = ''] = await file(fellow('13800002222'))
+    await chooseMaster(world.db, second, { ...OTHER_TOUR, reason: '材料最全 13800002222' }, deps())
+    assert.equal((await groupOf(world.db, first))?.masterTicketNo, second)
+    await splitFromGroup(world.db, second, OTHER_TOUR, deps())
+    await putInGroup(world.db, second, first, { ...OTHER_TOUR, reason: '弄错了' }, deps())
+    const group = await groupOf(world.db, first)
+    assert.deepEqual([group?.masterTicketNo, group?.members.length], [first, 2])
+    const entries = await auditEntries(world.db, { subject: second, limit: 9 })
+    assert.deepEqual(
+      entries.map(({ action }) => action),
+      ['group.join', 'group.split', 'group.master']
+    )
+    assert.ok(!JSON.stringify(entries).includes('13800002222'))
+    assert.deepEqual((await verifyAudit(world.db, { vault })).faults, [])
+    const by = (change: object) => splitFromGroup(world.db, second, { ...OTHER_TOUR, ...change }, deps())
+    await assert.rejects(by({ role: 'editor' }), { code: 'FORBIDDEN' })
+    await assert.rejects(by({ reason: ' ' }), { code: 'TICKET_INVALID' })
+    await assert.rejects(putInGroup(world.db, second, first, OTHER_TOUR, deps()), { code: 'TICKET_INVALID' })
+    await assert.rejects(putInGroup(world.db, first, first, OTHER_TOUR, deps()), { code: 'TICKET_NOT_FOUND' })
+    assert.equal((await auditEntries(world.db, { limit: 9 })).length, 3)
+  })
+
+  it('keeps two tours apart though a third passenger names no guide', async () => {
+    const guided = (phone: string, person: string) =>
+      fellow(phone, { respondent: { name: '康途旅行社', kind: 'travel_agency', person } })
+    const [first = ''] = await file(guided('13800002221', '导游小杨'))
+    const unguided = fellow('13800002222', { respondent: { name: '康途旅行社', kind: 'travel_agency' } })
+    const [second = ''] = await file(unguided)
+    const [third = ''] = await file(guided('13800002223', '导游阿旺'))
+    assert.equal((await groupOf(world.db, first))?.members.length, 2)
+    assert.equal((await groupOf(world.db, second))?.masterTicketNo, first)
+    assert.equal(await groupOf(world.db, third), null)
+  })
+
+  it('never puts strangers together where nobody is named', async () => {
+    const unnamed = (phone: string) =>
+      fellow(phone, { respondent: { name: '名称不详', kind: 'other' }, place: { text: '地点不详' } })
+    await file(unnamed('13800002222'))
+    const [second = ''] = await file(unnamed('13800003333'))
+    assert.equal(await groupOf(world.db, second), null)
+  })
+
+  it('says that many complain from the fourth complainant on, to complainants only', async () => {
+    const filed = []
+    for (const nth of [1, 2, 3, 4, 5]) {
+      const draft = fellow(`1380000111${nth}`)
+      const report: TicketDraft = { ...reportDraft, requester: { ...draft.requester, confidential: true } }
+      const origin = { conversationId: `many-${nth}`, userId: 'dl_x' }
+      const asReport = nth === 2
+      const [ticket] = await world.db
+        .transaction()
+        .execute(trx => world.desk.file(trx, [asReport ? report : draft], origin))
+      filed.push(ticket)
+    }
+    assert.deepEqual(
+      filed.map(ticket => ticket?.group?.mayBeTold),
+      [undefined, false, false, false, true]
+    )
+    const rows = await world.db
+      .selectFrom('tickets')
+      .select(['ticket_no', 'body_sealed'])
+      .orderBy('ticket_no')
+      .execute()
+    assert.deepEqual(
+      rows.map(row => openBody(vault, row).flags?.includes('group') ?? false),
+      [false, false, false, false, true]
+    )
   })
 
   it('still files each ticket by itself, with no word of the others', async () => {

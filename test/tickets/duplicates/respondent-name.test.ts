@@ -15,7 +15,18 @@ describe('names of respondents', () => {
     ['栖云客栈(古城店)', '栖云客栈(束河店)', 'other_branch'],
     ['栖云客栈(古城店)', '栖云客栈', 'same'],
     ['金茂量贩KTV', '金茂ktv', 'same'],
-    ['市图书馆', '丽江市图书馆', 'different'],
+    ['市图书馆', '丽江市图书馆', 'same'],
+    ['丽江市图书馆', '玉龙县图书馆', 'different'],
+    ['古城区图书馆', '玉龙纳西族自治县图书馆', 'different'],
+    ['大剧院', '丽江大剧院', 'same'],
+    ['高原红旅行社(古城营业部)', '高原红旅行社古城营业部', 'same'],
+    ['高原红旅行社古城营业部', '高原红旅行社束河营业部', 'other_branch'],
+    ['三叶草银器店', '束河三叶草银器', 'part'],
+    ['星空网吧', '新星空网吧', 'different'],
+    ['泸沽湖景区', '泸沽湖景区停车场', 'part_of_area'],
+    ['滇风直播', '滇风直播平台', 'same'],
+    ['七彩假期', '七彩假期国际旅行社', 'same'],
+    ['陈记银铺', '程记银铺', 'same_sound'],
     ['昆明康途旅行社', '丽江康途旅行社', 'same']
   ]
   for (const [one, other, likeness] of cases) {
@@ -24,4 +35,23 @@ describe('names of respondents', () => {
       assert.equal(compareNames(readRespondentName(other), readRespondentName(one)), likeness)
     })
   }
+
+  it('knows what points at nobody', () => {
+    const nobody = [
+      '名称不详',
+      '不知道',
+      '一家店',
+      '玉器店',
+      '古城玉器店',
+      '旅行社',
+      '导游',
+      '导游小杨',
+      '黑车',
+      '某酒店',
+      '老板'
+    ]
+    for (const name of nobody) assert.equal(readRespondentName(name).isNamed, false, name)
+    const somebody = ['市图书馆', '丽江大剧院', '丽江旅行社有限公司', '玉满堂珠宝', '人民公园', '老王烧烤']
+    for (const name of somebody) assert.equal(readRespondentName(name).isNamed, true, name)
+  })
 })

@@ -20,6 +20,7 @@ export {
   ticketGroups
 } from './duplicates/groups.ts'
 export type { Reason } from './duplicates/reasons.ts'
+export { FREQUENCY_FILE, piecesOf } from './duplicates/text-likeness.ts'
 export {
   type ExportDependencies,
   type ExportRequest,

@@ -22,6 +22,14 @@ export type Relation =
 export const REPEAT_SCORE_MIN = 5
 export const GROUP_SCORE_MIN = 7
 
+const HAPPENED: readonly [Reason['feature'], readonly string[]][] = [
+  ['facet', ['same_thing']],
+  ['content', ['somewhat_alike', 'alike', 'very_alike']],
+  ['amount', ['equal']],
+  ['order', ['equal']],
+  ['plate', ['equal']]
+]
+
 const DISPUTES = new Set(['report', 'complaint'])
 /** 2005 在线旅游: a platform has thousands of customers on one day, each with an order of their own. */
 const PLATFORMS = /^WL2005/
@@ -31,19 +39,6 @@ const finderOf =
   (reasons: readonly Reason[]): Finder =>
   feature =>
     reasons.find(reason => reason.feature === feature)?.finding
-
-/** Strangers' tickets are put together only where respondent, sort of matter and time are all known and fit. */
-function mayBeGroup(one: Matter, other: Matter, finding: Finder): boolean {
-  if (!DISPUTES.has(one.kind) || !DISPUTES.has(other.kind)) return false
-  const isSameCar = finding('plate') === 'equal'
-  const isAlike = ['alike', 'very_alike'].includes(finding('content') ?? '')
-  const name = finding('respondent') ?? ''
-  const isNamed = ['same', 'same_sound', 'part'].includes(name) || (name === 'part_of_area' && isAlike)
-  if (!isNamed && !(isSameCar && name === 'none_named')) return false
-  if (!['same_time', 'hours_apart', 'next_day', 'lasting'].includes(finding('time') ?? '')) return false
-  if ([one, other].some(({ categoryCode }) => PLATFORMS.test(categoryCode))) return isAlike
-  return finding('facet') === 'same_event' || isAlike || isSameCar
-}
 
 const CONFLICTS = new Set([
   'respondent.other_branch',
@@ -58,15 +53,35 @@ const CONFLICTS = new Set([
 export const isConflict = (reasons: readonly Reason[]): boolean =>
   reasons.some(({ feature, finding }) => CONFLICTS.has(`${feature}.${finding}`))
 
+/** Strangers' tickets are put together only where respondent, sort of matter and time are all known and fit. */
+function mayBeGroup(one: Matter, other: Matter, reasons: readonly Reason[]): boolean {
+  const finding = finderOf(reasons)
+  if (!DISPUTES.has(one.kind) || !DISPUTES.has(other.kind)) return false
+  const isSameCar = finding('plate') === 'equal'
+  if (isConflict(reasons)) return false
+  const isVeryAlike = finding('content') === 'very_alike'
+  const isAlike = isVeryAlike || finding('content') === 'alike'
+  const name = finding('respondent') ?? ''
+  const isNamed = ['same', 'same_sound', 'part'].includes(name) || (name === 'part_of_area' && isAlike)
+  if (!isNamed && !(isSameCar && name === 'none_named')) return false
+  if (!['same_time', 'hours_apart', 'next_day', 'lasting'].includes(finding('time') ?? '')) return false
+  if ([one, other].some(({ categoryCode }) => PLATFORMS.test(categoryCode))) return isVeryAlike
+  if (finding('facet') === 'own_affairs') return isVeryAlike
+  return finding('facet') === 'same_event' || isAlike || isSameCar
+}
+
 /** What two tickets are to each other, with the reasons. */
 export function relate(one: Matter, other: Matter, isSamePerson: boolean): Likeness & { relation: Relation } {
   const reasons = reasonsOf({ one, other, isSamePerson })
   const likeness = { score: reasons.reduce((sum, { points }) => sum + points, 0), reasons }
   const finding = finderOf(reasons)
   if (!isSamePerson) {
-    const isGroup = mayBeGroup(one, other, finding) && likeness.score >= GROUP_SCORE_MIN
+    const isGroup = mayBeGroup(one, other, reasons) && likeness.score >= GROUP_SCORE_MIN
     return { ...likeness, relation: isGroup ? 'group' : 'none' }
   }
+  // One business and one sort of matter are not enough: something of what happened must be the same.
+  if (!HAPPENED.some(([feature, findings]) => findings.includes(finding(feature) ?? '')))
+    return { ...likeness, relation: 'none' }
   // The same again on another day is another matter, however alike.
   if (likeness.score < REPEAT_SCORE_MIN || finding('time') === 'long_apart') return { ...likeness, relation: 'none' }
   if (one.kind === other.kind) return { ...likeness, relation: 'repeat' }

@@ -3,7 +3,7 @@ import { categoryByCode } from '../categories/index.ts'
 import { isLasting, isLocal, isTogether } from './facets.ts'
 import type { Matter } from './matter.ts'
 import { compareNames, type NameLikeness } from './respondent-name.ts'
-import { textLikeness } from './text-likeness.ts'
+import { sharedWeight, tellingPieces } from './text-likeness.ts'
 
 /** One line of the explanation; holds no words of the tickets. */
 export interface Reason {
@@ -47,7 +47,7 @@ const NAME_POINTS: Record<NameLikeness, number> = {
 
 function respondentReason({ one, other, isSamePerson }: Pair): Reason {
   const reason = (finding: string, points: number): Reason => ({ feature: 'respondent', finding, points })
-  if (!one.respondent && !other.respondent) return reason('none_named', isSamePerson ? 1.5 : 0)
+  if (!one.respondent && !other.respondent) return reason('none_named', isSamePerson ? 1 : 0)
   if (!one.respondent || !other.respondent) return reason('one_unnamed', isSamePerson ? -1 : -2)
   const finding = compareNames(one.respondent, other.respondent)
   return reason(finding, NAME_POINTS[finding])
@@ -109,13 +109,19 @@ function placeReason({ one, other, isSamePerson }: Pair): Reason | null {
   return reason('elsewhere', isSamePerson ? -0.5 : -1.5)
 }
 
-function contentReason({ one, other }: Pair): Reason | null {
-  const share = textLikeness(one.content, other.content)
-  if (share === null) return null
+const knownOf = ({ respondent, place, person }: Matter) =>
+  [respondent?.core, place, person].filter(text => typeof text === 'string')
+
+function contentReason({ one, other, isSamePerson }: Pair): Reason | null {
+  const known = [...knownOf(one), ...knownOf(other)]
+  const [a, b] = [tellingPieces(one.content, known), tellingPieces(other.content, known)]
   const reason = (finding: string, points: number): Reason => ({ feature: 'content', finding, points })
-  if (share >= 0.5) return reason('very_alike', 2.5)
-  if (share >= 0.3) return reason('alike', 1.5)
-  return share >= 0.15 ? reason('somewhat_alike', 0.5) : null
+  const weight = sharedWeight(a, b)
+  if (weight >= 20) return reason('very_alike', isSamePerson ? 4 : 3.5)
+  if (weight >= 10) return reason('alike', isSamePerson ? 3 : 2.5)
+  if (weight >= 5) return reason('somewhat_alike', 1)
+  // Too short a text shares nothing with any.
+  return weight === 0 && Math.min(a.size, b.size) >= 8 ? reason('unlike', isSamePerson ? -1 : 0) : null
 }
 
 const bare = (text: string) =>

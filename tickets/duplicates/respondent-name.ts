@@ -31,7 +31,7 @@ const TRADES = {
   lodging: '精品民宿|民宿|客栈|大酒店|酒店|宾馆|旅馆|青年旅舍|青旅|旅舍|度假村|山庄|饭店|公寓',
   cafe: '网络会所|电竞馆|电竞酒店|网吧|网咖|网城',
   ktv: '量贩ktv|ktv|歌厅|夜总会|酒吧|会所|舞厅|游戏厅|电玩城|电玩',
-  scenic: '风景名胜区|国家公园|湿地公园|风景区|景区|景点|游乐园|公园|乐园|索道|广场|马场|骑马场',
+  scenic: '风景名胜区|国家公园|湿地公园|风景区|景区|景点|游乐园|公园|乐园|索道|缆车|广场|马场|骑马场',
   food: '餐厅|餐馆|饭馆|酒楼|火锅店|火锅|烧烤店?|小吃店|食府|饭庄|面馆|米线店?|奶茶店|咖啡馆',
   shop: '玉器城|玉器店|玉器行|玉石店|银器店|银器|银店|珠宝店|珠宝行|珠宝|翡翠店|茶叶店|茶庄|茶店|特产店|特产超市|购物店|商店|商行|超市|工艺品店|电器店|电器|药店|服装店',
   show: '大剧院|剧院|剧场|音乐厅|livehouse|文化传媒|实景演出|演艺公司|演艺|演出|传媒',
@@ -41,19 +41,24 @@ const TRADES = {
   culture: '文化馆|文化站|群艺馆|文化中心',
   books: '书店|书城|书屋',
   script: '剧本杀|剧本推理馆|剧本推理|密室逃脱|密室|推理馆',
-  transport: '租车行|租车|车队|客运站|客运',
+  transport: '租车行|租车|车队',
+  station: '长途汽车站|汽车站|客运站|客运|火车站',
+  stadium: '体育馆|体育场|体育中心|会展中心',
   online: '旅行网|旅游网|直播平台|直播间|直播|网站|平台|app|网',
   crafts: '工坊|作坊|坊'
 } as const
 const TRADE_ENDS = Object.entries(TRADES).map(([trade, words]) => ({ trade, end: new RegExp(`(?:${words})$`, 'iu') }))
-/** Trades whose word alone is the name of the one that a place has: 市图书馆, 大剧院. */
-const ONE_OF_ITS_KIND = new Set<string>(['library', 'museum', 'culture', 'show'])
+/** Trades whose word alone is the name of the one that a place has: 市图书馆, 大剧院, 宁蒗客运站. */
+const ONE_OF_ITS_KIND = new Set<string>(['library', 'museum', 'culture', 'show', 'station', 'stadium'])
 const TRADE_WORD = Object.values(TRADES).join('|')
 /** 高原红旅行社古城营业部: a branch without brackets stands behind a word of trade. */
 const BARE_BRANCH = new RegExp(
   `(?<=.{2}(?:${TRADE_WORD}))((?:第?[一二三四五六七八九十\\d]{1,3}|[\\p{Script=Han}]{2,6})(?:分?店|分社|分公司|营业部|门市部?))$`,
   'iu'
 )
+
+/** 文化和旅游局 is called 文旅局. */
+const TOURISM_OFFICE = /文化(?:和|与|广电和?)?旅游(?=局|厅|委)/u
 
 const NOBODY =
   /^(?:(?:对方|商家|店家|企业)?(?:名称|姓名|店名|名字)?(?:不详|不明|未知|不清楚|不知道|不记得|记不清|忘了|无)|没有?(?:名字|招牌|店名)?|某.*|(?:一|这|那|有)?(?:家|个|辆)?(?:店|店家|商家|商户|小店|摊|摊贩|地摊|路边摊|小贩|老板|老板娘|公司|黑车|出租车|面包车|司机|师傅|导游|领队|黑导|黄牛|旅拍|骑马的|拉客的|平台|网站|直播间|主播|个人|路人|游客|邻居))$/u
@@ -102,23 +107,28 @@ export function looseSoundOf(sound: string): string {
     .replace(/ng\b/g, 'n')
 }
 
+function splitTrade(name: string): { trade: string | null; core: string } {
+  for (const { trade, end } of TRADE_ENDS) {
+    const found = end.exec(name)
+    if (!found) continue
+    const core = name.slice(0, found.index)
+    // 顺风旅游车队: the first of two is as often left out.
+    const inner = core.length >= 4 ? splitTrade(core) : null
+    return { trade, core: inner?.trade && inner.core.length >= 2 ? inner.core : core }
+  }
+  return { trade: null, core: name }
+}
+
 export function readRespondentName(raw: string): RespondentName {
-  const plain = raw.normalize('NFKC').toLowerCase().replace(PUNCTUATION, '')
+  const plain = raw.normalize('NFKC').toLowerCase().replace(PUNCTUATION, '').replace(TOURISM_OFFICE, '文旅')
   const branch = BRANCH.exec(plain) ?? BARE_BRANCH.exec(plain)
   const unbranched = (branch ? plain.slice(0, branch.index) : plain).replace(/[()·-]/gu, '')
   const isCompany = LEGAL.test(unbranched)
   let { area, rest } = splitArea(unbranched.replace(LEGAL, ''))
   // 市图书馆 is the city's own.
   if (area === '' && /^[市县区]./u.test(rest)) rest = rest.slice(1)
-  let trade: string | null = null
-  let core = rest
-  for (const entry of TRADE_ENDS) {
-    const end = entry.end.exec(rest)
-    if (!end) continue
-    trade = entry.trade
-    core = rest.slice(0, end.index)
-    break
-  }
+  const { trade, core: bareCore } = splitTrade(rest)
+  let core = bareCore
   const isTradeOnly = core === ''
   if (isTradeOnly) {
     // 丽江旅行社有限公司 is called by its place.
@@ -145,35 +155,45 @@ export type NameLikeness = 'same' | 'same_sound' | 'part' | 'part_of_area' | 'ot
 
 const PLACE_END = /(?:[路街镇村区园城里巷桥门]|市场|广场)$/u
 
-/** 雪山 for 雪山印象客栈 may be short for it; 星空网吧 is not short for 星空之城网吧. */
-function isShortFor(short: RespondentName, long: RespondentName): boolean {
-  const extra = long.core.length - short.core.length
-  if (short.core.length < 2 || extra === 0) return false
-  if (long.core.startsWith(short.core)) {
-    return short.trade === null || short.trade === 'scenic' || (short.core.length >= 3 && extra === 1)
-  }
-  if (!long.core.endsWith(short.core) || extra < 2) return false
-  // 束河三叶草: what stands before is a place as a rule; one sign (新, 大, 老) makes another business.
-  return short.core.length >= 3 || PLACE_END.test(long.core.slice(0, extra))
+/** 童话剧场 for 童话小剧场: signs left out, the first one kept. */
+function isThinnedOut(short: string, long: string): boolean {
+  let at = 0
+  for (const sign of long) if (sign === short[at]) at++
+  return at === short.length && short[0] === long[0] && short.length >= 0.6 * long.length
 }
 
+/** How the shorter name is part of the longer: 雪山 of 雪山印象客栈, but not 星空网吧 of 星空之城网吧. */
+function partOf(short: RespondentName, long: RespondentName): 'part' | 'part_of_area' | null {
+  const extra = long.core.length - short.core.length
+  if (short.core.length < 2 || extra === 0) return null
+  if (long.core.startsWith(short.core)) {
+    // 泸沽湖景区 and its car park: one of the many things in a big area.
+    if (short.trade === 'scenic') return 'part_of_area'
+    if (short.trade === null) return 'part'
+  }
+  // 束河三叶草: what stands before is a place as a rule; one sign (新, 大, 老) makes another business.
+  const isBehindPlace = long.core.endsWith(short.core) && extra >= 2
+  if (isBehindPlace && (short.core.length >= 3 || PLACE_END.test(long.core.slice(0, extra)))) return 'part'
+  return isThinnedOut(short.core, long.core) ? 'part' : null
+}
+
+/** 欢唱无限福慧店 beside 欢唱无限KTV(福慧店). */
+const withoutBranch = (name: RespondentName, branch: string): RespondentName =>
+  branch !== '' && name.branch === '' && name.core.endsWith(branch) && name.core.length > branch.length + 1
+    ? { ...name, core: name.core.slice(0, -branch.length), branch }
+    : name
+
 /** How alike two businesses are by their names alone; both are named. */
-export function compareNames(one: RespondentName, other: RespondentName): NameLikeness {
+export function compareNames(a: RespondentName, b: RespondentName): NameLikeness {
+  const [one, other] = [withoutBranch(a, b.branch), withoutBranch(b, a.branch)]
   if (one.trade !== null && other.trade !== null && one.trade !== other.trade) return 'different'
-  if (
-    one.branch !== '' &&
-    other.branch !== '' &&
-    !one.branch.includes(other.branch) &&
-    !other.branch.includes(one.branch)
-  )
-    return 'other_branch'
+  const isOneBranch = one.branch.includes(other.branch) || other.branch.includes(one.branch)
+  if (one.branch !== '' && other.branch !== '' && !isOneBranch) return 'other_branch'
   if (one.area !== '' && other.area !== '' && one.area !== other.area) return 'different'
   if (one.core === other.core) return 'same'
   const [short, long] = one.core.length <= other.core.length ? [one, other] : [other, one]
   // One syllable alike says nothing.
   if (short.core.length === long.core.length && short.core.length >= 2 && one.looseSound === other.looseSound)
     return 'same_sound'
-  if (!isShortFor(short, long)) return 'different'
-  // 泸沽湖景区 and its car park: one of the many things in a big area.
-  return short.trade === 'scenic' ? 'part_of_area' : 'part'
+  return partOf(short, long) ?? 'different'
 }

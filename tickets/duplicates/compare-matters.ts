@@ -22,14 +22,6 @@ export type Relation =
 export const REPEAT_SCORE_MIN = 5
 export const GROUP_SCORE_MIN = 7
 
-const HAPPENED: readonly [Reason['feature'], readonly string[]][] = [
-  ['facet', ['same_thing']],
-  ['content', ['somewhat_alike', 'alike', 'very_alike']],
-  ['amount', ['equal']],
-  ['order', ['equal']],
-  ['plate', ['equal']]
-]
-
 const DISPUTES = new Set(['report', 'complaint'])
 /** 2005 在线旅游: a platform has thousands of customers on one day, each with an order of their own. */
 const PLATFORMS = /^WL2005/
@@ -67,7 +59,18 @@ function mayBeGroup(one: Matter, other: Matter, reasons: readonly Reason[]): boo
   if (!['same_time', 'hours_apart', 'next_day', 'lasting'].includes(finding('time') ?? '')) return false
   if ([one, other].some(({ categoryCode }) => PLATFORMS.test(categoryCode))) return isVeryAlike
   if (finding('facet') === 'own_affairs') return isVeryAlike
-  return finding('facet') === 'same_event' || isAlike || isSameCar
+  if (finding('facet') === 'same_event' || isAlike || isSameCar) return true
+  // A rare word in common is enough only where all else is equal.
+  return (
+    finding('content') === 'somewhat_alike' && finding('category') === 'same_leaf' && finding('facet') === undefined
+  )
+}
+
+function hasHappenedAlike(finding: Finder): boolean {
+  const content = finding('content') ?? ''
+  if (finding('facet') === 'same_thing' || ['alike', 'very_alike'].includes(content)) return true
+  if ([finding('amount'), finding('order'), finding('plate')].includes('equal')) return true
+  return content === 'somewhat_alike' && finding('amount') !== 'unequal'
 }
 
 /** What two tickets are to each other, with the reasons. */
@@ -80,8 +83,7 @@ export function relate(one: Matter, other: Matter, isSamePerson: boolean): Liken
     return { ...likeness, relation: isGroup ? 'group' : 'none' }
   }
   // One business and one sort of matter are not enough: something of what happened must be the same.
-  if (!HAPPENED.some(([feature, findings]) => findings.includes(finding(feature) ?? '')))
-    return { ...likeness, relation: 'none' }
+  if (!hasHappenedAlike(finding)) return { ...likeness, relation: 'none' }
   // The same again on another day is another matter, however alike.
   if (likeness.score < REPEAT_SCORE_MIN || finding('time') === 'long_apart') return { ...likeness, relation: 'none' }
   if (one.kind === other.kind) return { ...likeness, relation: 'repeat' }

@@ -44,12 +44,17 @@ function load(): Facet[] {
 const facets = load()
 const byId = new Map(facets.map(facet => [facet.id, facet]))
 
-/** Ids of what the content tells of; of what its category means where the content holds nothing known. */
-export function facetsOf(content: string, categoryCode: string): string[] {
+export interface FoundFacets {
+  ids: readonly string[]
+  /** False where the content holds nothing known and the category alone stands for it. */
+  isSaid: boolean
+}
+
+export function facetsOf(content: string, categoryCode: string): FoundFacets {
   const text = content.normalize('NFKC')
   const said = facets.filter(facet => facet.words.test(text))
   const found = said.length > 0 ? said : facets.filter(facet => facet.leaves.includes(categoryCode))
-  return found.map(facet => facet.id)
+  return { ids: found.map(facet => facet.id), isSaid: said.length > 0 }
 }
 
 export const isTogether = (id: string): boolean => byId.get(id)?.isTogether === true

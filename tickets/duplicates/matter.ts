@@ -1,6 +1,6 @@
 // What two tickets are compared by.
 import type { Kind, WorkOrder } from '../contract/index.ts'
-import { facetsOf } from './facets.ts'
+import { type FoundFacets, facetsOf } from './facets.ts'
 import { type RespondentName, readRespondentName } from './respondent-name.ts'
 
 export interface Matter {
@@ -10,6 +10,8 @@ export interface Matter {
   regionCode: string | null
   /** Null where nobody is named (名称不详). */
   respondent: RespondentName | null
+  /** The respondent as written. */
+  respondentText: string
   /** Guide or driver, as named. */
   person: string | null
   plateNo: string | null
@@ -23,7 +25,7 @@ export interface Matter {
   /** The facts in the citizen's words; '' where they are not known yet. */
   content: string
   /** What sort of things the facts are; see facets.yaml. */
-  facets: readonly string[]
+  facets: FoundFacets
   /** CNY; null where none is said. */
   amount: number | null
 }
@@ -51,6 +53,7 @@ export function matterOf(order: Draft): Matter {
     categoryCode,
     regionCode: order.regionCode ?? null,
     respondent: name?.isNamed ? name : null,
+    respondentText: respondent?.name ?? '',
     person: respondent?.person ?? null,
     plateNo: respondent?.plateNo ?? null,
     uscc: respondent?.uscc ?? null,

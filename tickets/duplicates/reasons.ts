@@ -62,16 +62,18 @@ function categoryReason({ one, other }: Pair): Reason {
   return a.fieldCode === b.fieldCode ? reason('same_field', 0) : reason('other_field', -2)
 }
 
-const sharedFacets = (one: Matter, other: Matter) => one.facets.filter(id => other.facets.includes(id))
+const sharedFacets = (one: Matter, other: Matter) => one.facets.ids.filter(id => other.facets.ids.includes(id))
 const isAboutOther = (one: Matter, other: Matter) =>
-  one.facets.length > 0 && other.facets.length > 0 && sharedFacets(one, other).length === 0
+  one.facets.ids.length > 0 && other.facets.ids.length > 0 && sharedFacets(one, other).length === 0
 
 /** The sort of thing that is told; of strangers only what one event does to many says that it is one event. */
 function facetReason({ one, other, isSamePerson }: Pair): Reason | null {
-  if (one.facets.length === 0 || other.facets.length === 0) return null
+  if (one.facets.ids.length === 0 || other.facets.ids.length === 0) return null
   const reason = (finding: string, points: number): Reason => ({ feature: 'facet', finding, points })
   const shared = sharedFacets(one, other)
   if (shared.length === 0) return reason('other_thing', -4)
+  // That both are of one category was counted.
+  if (!one.facets.isSaid && !other.facets.isSaid) return null
   if (isSamePerson) return reason('same_thing', 2.5)
   return shared.some(isTogether) ? reason('same_event', 3) : reason('own_affairs', -3)
 }
@@ -109,8 +111,8 @@ function placeReason({ one, other, isSamePerson }: Pair): Reason | null {
   return reason('elsewhere', isSamePerson ? -0.5 : -1.5)
 }
 
-const knownOf = ({ respondent, place, person }: Matter) =>
-  [respondent?.core, place, person].filter(text => typeof text === 'string')
+const knownOf = ({ respondentText, place, person }: Matter) =>
+  [respondentText, place, person].filter(text => typeof text === 'string')
 
 function contentReason({ one, other, isSamePerson }: Pair): Reason | null {
   const known = [...knownOf(one), ...knownOf(other)]

@@ -22,8 +22,7 @@ for (const sentence of sentences)
   for (const piece of piecesOf(sentence)) counts.set(piece, (counts.get(piece) ?? 0) + 1)
 
 const byCount = new Map<number, string[]>()
-for (const [piece, count] of counts)
-  if (count >= COUNT_MIN) byCount.set(count, [...(byCount.get(count) ?? []), piece])
+for (const [piece, count] of counts) if (count >= COUNT_MIN) byCount.set(count, [...(byCount.get(count) ?? []), piece])
 const lines = [...byCount.entries()]
   .sort(([a], [b]) => b - a)
   .map(([count, pieces]) => `${count} ${pieces.sort().join(' ')}`)

@@ -68,6 +68,14 @@ function mayBeGroup(one: Matter, other: Matter, reasons: readonly Reason[]): boo
 
 function hasHappenedAlike(finding: Finder): boolean {
   const content = finding('content') ?? ''
+  // Two questions about two permits share the word permit.
+  if (
+    finding('respondent') === 'none_named' &&
+    content === 'alike' &&
+    finding('facet') === undefined &&
+    finding('time') === undefined
+  )
+    return false
   if (finding('facet') === 'same_thing' || ['alike', 'very_alike'].includes(content)) return true
   if ([finding('amount'), finding('order'), finding('plate')].includes('equal')) return true
   return content === 'somewhat_alike' && finding('amount') !== 'unequal'

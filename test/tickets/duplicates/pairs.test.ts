@@ -30,7 +30,7 @@ const percent = (part: number, whole: number) => `${((100 * part) / whole).toFix
 function recall(outcomes: readonly Outcome[], judgement: Judgement): string {
   const all = outcomes.filter(outcome => outcome.judgement === judgement)
   const right = all.filter(outcome => outcome.made === judgement).length
-  return `${judgement} ${right} of ${all.length} (${percent(right, all.length)})`
+  return all.length === 0 ? `no ${judgement}` : `${judgement} ${right} of ${all.length} (${percent(right, all.length)})`
 }
 
 describe('judged pairs of tickets', () => {

@@ -2,12 +2,6 @@ export * from './categories/index.ts'
 export * from './contract/index.ts'
 export { createTicketDesk } from './desk/create-ticket-desk.ts'
 export type { DeskDependencies } from './desk/dependencies.ts'
-export type { BlobStore } from './evidence/blob-store.ts'
-export { CHUNK_BYTES, type EvidenceDependencies, type EvidenceFile, EvidenceStore } from './evidence/evidence-store.ts'
-export { type FileKind, kindOfContentType } from './evidence/file-types.ts'
-export { openBlobs } from './evidence/open-blobs.ts'
-export { createScan, type Scan } from './evidence/scan.ts'
-export type { TicketFile } from './evidence/ticket-files.ts'
 export type { Likeness } from './duplicates/compare-matters.ts'
 export {
   chooseMaster,
@@ -21,6 +15,12 @@ export {
 } from './duplicates/groups.ts'
 export type { Reason } from './duplicates/reasons.ts'
 export { FREQUENCY_FILE, piecesOf } from './duplicates/text-likeness.ts'
+export type { BlobStore } from './evidence/blob-store.ts'
+export { CHUNK_BYTES, type EvidenceDependencies, type EvidenceFile, EvidenceStore } from './evidence/evidence-store.ts'
+export { type FileKind, kindOfContentType } from './evidence/file-types.ts'
+export { openBlobs } from './evidence/open-blobs.ts'
+export { createScan, type Scan } from './evidence/scan.ts'
+export type { TicketFile } from './evidence/ticket-files.ts'
 export {
   type ExportDependencies,
   type ExportRequest,

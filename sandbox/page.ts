@@ -1,4 +1,5 @@
 // The page at /: all orders with all fields, and a form that moves one on. Plain HTML, no script.
+import { sql } from 'kysely'
 import { categoryByCode, type Status, type StatusEvent } from '../tickets/contract/index.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { FOLLOW_UP_LABELS, KIND_LABELS, NEXT_STATUS, STATUS_LABELS } from './labels.ts'
@@ -91,6 +92,7 @@ export async function renderPage(store: SandboxStore, faults: object, dialect: D
       .selectAll()
       .where('work_order_no', '=', order.work_order_no)
       .orderBy('received_at_ms')
+      .orderBy(sql`rowid`)
       .execute()
     const after = followUps.map(
       entry =>

@@ -3,8 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { loadConfig, readEnvironment } from '../core/config.ts'
 import { AppError } from '../core/errors.ts'
-import { projectRoot } from '../core/paths.ts'
-import { mappedExample, profileFaults, shippedProfiles } from '../tickets/index.ts'
+import { loadProfile, mappedExample, profileFaults, profileFile, shippedProfiles } from '../tickets/index.ts'
 import { runCommand } from './line/arguments.ts'
 
 const USAGE = 'usage: npm run -s intake -- check PROFILE|FILE.yaml'
@@ -15,12 +14,8 @@ await runCommand(async () => {
   if (command !== 'check' || name === '' || more.length > 0) {
     throw new AppError('CONFIG_INVALID', { detail: `${USAGE}; shipped: ${shippedProfiles().join(', ')}` })
   }
-  const shipped = path.join(projectRoot, 'tickets', 'profiles', `${name}.yaml`)
-  const file = existsSync(shipped) ? shipped : path.resolve(name)
-  if (!existsSync(file))
-    throw new AppError('CONFIG_INVALID', {
-      detail: `no such profile: ${name}; shipped: ${shippedProfiles().join(', ')}`
-    })
+  const file = existsSync(profileFile(name)) ? profileFile(name) : path.resolve(name)
+  if (!existsSync(file)) loadProfile(name)
   const { profile, faults } = profileFaults(readFileSync(file, 'utf8'))
   for (const fault of faults) print(`${path.basename(file)} ${fault}`)
   if (!profile) return false

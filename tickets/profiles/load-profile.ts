@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { projectRoot } from '../../core/paths.ts'
 import { nearest } from './our-fields.ts'
@@ -24,10 +24,25 @@ export function shippedProfiles(): string[] {
     .sort()
 }
 
-/** A name that the form does not have: which one was meant? */
+/** All words of the form, however deep. */
+function* wordsOf(schema: unknown): Generator<string> {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) yield* wordsOf(schema.unwrap())
+  if (schema instanceof z.ZodPipe) yield* wordsOf(schema.out)
+  if (schema instanceof z.ZodRecord) yield* wordsOf(schema.valueType)
+  if (schema instanceof z.ZodUnion) for (const option of schema.options) yield* wordsOf(option)
+  if (!(schema instanceof z.ZodObject)) return
+  for (const [name, inner] of Object.entries(schema.shape)) {
+    yield name
+    yield* wordsOf(inner)
+  }
+}
+
+/** A word that the form does not have: which one was meant? */
 function formMessage(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'unrecognized_keys') return issue.message
-  return `does not know ${issue.keys.join(', ')}`
+  const words = new Set(wordsOf(profileSchema))
+  const near = issue.keys.map(key => nearest(key, words)).filter(word => word !== null)
+  return `does not know ${issue.keys.join(', ')}${near.length > 0 ? `; did you mean ${near.join(', ')}?` : ''}`
 }
 
 /** All that is wrong with a profile's text, each with its line; [] where it is right. */

@@ -81,7 +81,7 @@ export function nearest(name: string, known: Iterable<string>): string | null {
   const ranked = [...known]
     .map(candidate => ({
       candidate,
-      far: Math.min(distance(name, candidate), distance(last, candidate.split('.').at(-1) ?? '') + 1)
+      far: Math.min(distance(name, candidate), distance(last, candidate.split('.').at(-1) ?? '') + 2)
     }))
     .sort((a, b) => a.far - b.far)
   return ranked[0] && ranked[0].far <= FAR ? ranked[0].candidate : null

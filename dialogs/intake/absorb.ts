@@ -6,7 +6,7 @@ import { type FieldPath, type Frame, given, isSettled, markAnswered, setValue } 
 import { answersAnother, readAs, readCalled } from './out-of-place.ts'
 import { readCircumstances } from './read-circumstances.ts'
 import { readClaims } from './read-claims.ts'
-import { readPlace, readVenuePlace } from './read-place.ts'
+import { readOnline, readPlace, readVenuePlace } from './read-place.ts'
 import { readRequester } from './read-requester.ts'
 import { readRespondent } from './read-respondent.ts'
 import { isUndated, readTime } from './read-time.ts'
@@ -135,6 +135,10 @@ function isMereWord(message: Message): boolean {
   return isPureAct(message) && !isHesitating && told(message).length === 0 && !/\d/.test(message.text)
 }
 
+/** A place that could be anywhere ("石板路") gives way to one whose division is known. */
+const isWanted = (frame: Frame, path: FieldPath) =>
+  given(frame, path) === null || (path === 'place' && given(frame, 'place')?.regionCode === undefined)
+
 /** Longer corrections tell something, too. */
 const MAX_REPAIR = 24
 
@@ -175,7 +179,7 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     const refused = isAnswering && taken.length === 0 && !isElsewhere ? refusal(message, asked, words) : null
     reading.isRefusal = refused !== null
     if (another) reading.message = readAs(message, another)
-    if (isElsewhere) reading.asked = another !== null && given(frame, another) === null ? another : null
+    if (isElsewhere) reading.asked = another !== null && isWanted(frame, another) ? another : null
     // neither is "不想说"
     if (refused || taken.length > 0 || isMereWord(message) || words.heard('anonymous.bare', message.plain)) {
       reading.asked = asked?.startsWith('requester.') && !refused ? asked : null
@@ -187,6 +191,7 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     readRespondent(reading)
     readPlace(reading)
     readVenuePlace(reading)
+    readOnline(reading)
     // asked who it is, the citizen told where: the place is not who
     if (another === 'place' && frame.slots['respondent.name']?.state === 'inferred')
       delete frame.slots['respondent.name']

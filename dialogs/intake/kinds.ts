@@ -34,6 +34,21 @@ const claimsForOneself = ({ understanding: { claims } }: Message) =>
   claims.some(claim => !claim.negated && OWN_CLAIMS.has(claim.type))
 
 /**
+ * "那我要举报他", "要他们出医药费" in what began as a wish for help: from then on it is that legal road, where the matter is
+ * somebody's doing.
+ */
+function takeRoad(frame: Frame, message: Message, isExplicit: (kind: 'report' | 'complaint') => boolean): void {
+  if (frame.kinds.some(kind => kind === 'report' || kind === 'complaint')) return
+  const roads = (['report', 'complaint'] as const).filter(
+    kind =>
+      !frame.dropped.includes(kind) &&
+      isExplicit(kind) &&
+      (kind === 'report' || claimsForOneself(message) || message.understanding.kinds.includes('complaint'))
+  )
+  if (roads.length > 0) setKinds(frame, roads)
+}
+
+/**
  * Takes the kinds over from what was said. The first appeal decides; later ones only add the other legal road, and only
  * where it is said outright. Returns 'unclear' where report and complaint are about as likely.
  */
@@ -71,6 +86,7 @@ export function readKinds(frame: Frame, heard: Heard, words: Words): 'clear' | '
       }
       continue
     }
+    takeRoad(frame, message, isExplicit)
     for (const kind of ['report', 'complaint'] as const) {
       const other = kind === 'report' ? 'complaint' : 'report'
       if (!frame.kinds.includes(other) || frame.kinds.includes(kind) || frame.dropped.includes(kind)) continue

@@ -48,6 +48,7 @@ function isPlace(reading: Reading): boolean {
   // "在学府路那个极速网咖": where and who
   if (entitiesOf(reading, 'respondent').some(({ text }) => words.heard('respondent.business', text))) return false
   const isAddress = words.heard('place.answer', message.plain)
+  if (words.heard('place.address', message.text)) return true
   if (!isAddress && OF_PLACES.test(frame.category?.code ?? '')) return false
   return words.heard('place.name', message.text) || (isAddress && entitiesOf(reading, 'place').length > 0)
 }

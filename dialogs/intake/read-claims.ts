@@ -55,8 +55,18 @@ function bareAmount(reading: Reading): { amount: number; start: number; end: num
   // "算了还是3800": bare, and a sum was told before
   const isKnown = given(reading.frame, 'amountInvolved') !== null && words.heard('amount.again', message.plain)
   if (!isKnown && !words.heard('amount.named', message.plain)) return null
+  return lastNumber(reading, NUMBER)
+}
+
+/** A number that is no room, no day and no count of people. */
+const besideDemand = (reading: Reading) => lastNumber(reading, new RegExp(reading.words.pattern('amount.near'), 'gu'))
+
+function lastNumber(
+  { message }: Reading,
+  pattern: RegExp
+): { amount: number; start: number; end: number; confidence: number } | null {
   const isTaken = (at: number) => message.understanding.entities.some(entity => entity.start <= at && at < entity.end)
-  const numbers = [...halfWidth(message.text).matchAll(NUMBER)].filter(match => !isTaken(match.index))
+  const numbers = [...halfWidth(message.text).matchAll(pattern)].filter(match => !isTaken(match.index))
   const last = numbers.at(-1)
   return last
     ? { amount: cents(Number(last[0])), start: last.index, end: last.index + last[0].length, confidence: 0.8 }
@@ -75,6 +85,8 @@ function amountOf(reading: Reading): { amount: number; start: number; end: numbe
   const sums = entitiesOf(reading, 'money').filter(entity => entity.text.length > 1 || /\d/.test(entity.text))
   const found = sums.map(entity => ({ ...entity, amount: cents(entity.value.amount) }))
   if (reading.isCorrection) return found.at(-1) ?? bareAmount(reading)
+  // "退团费的一半2400": the number beside a demand
+  if (found.length === 0 && claimsSaid(reading).some(({ type }) => OF_MONEY.has(type))) return besideDemand(reading)
   if (reading.asked === 'claims') return found.at(-1) ?? null
   // "680", told while something else was asked for
   if (reading.asked === 'amountInvolved' && found.length === 0) return loneNumber(reading)

@@ -85,8 +85,7 @@ function fromAnswer(reading: Reading, mentions: readonly Found[]): Found | null 
     part => part.text.length >= MIN && /\p{L}/u.test(part.text)
   )
   // "团费一个人1280", "要她道歉": told ahead of its question
-  const isNamed = mentions.some(({ start, end }) => end - start < message.text.trim().length)
-  if (!isNamed && reading.words.heard('place.elsewise', message.plain)) return null
+  if (mentions.length === 0 && reading.words.heard('place.elsewise', message.plain)) return null
   const holds = (part: { start: number; end: number }) =>
     mentions.some(mention => mention.start >= part.start && mention.end <= part.end)
   const best = parts.find(holds) ?? [...parts].sort((a, b) => b.text.length - a.text.length)[0]
@@ -100,9 +99,12 @@ function fromAnswer(reading: Reading, mentions: readonly Found[]): Found | null 
 export function readPlace(reading: Reading): void {
   const { frame, asked, isCorrection } = reading
   const isAnswer = asked === 'place'
+  // taken whole for a place because one was asked for, though it tells something else
+  const isElsewise = reading.words.heard('place.elsewise', reading.message.plain)
+  const isWhole = ({ start, end }: PlaceEntity) => end - start >= reading.message.text.trim().length
   const all = entitiesOf(reading, 'place')
     .filter(place => !isTime(reading, place) && /\p{L}/u.test(place.text))
-    .filter(place => !reading.words.heard('place.not', place.text))
+    .filter(place => !reading.words.heard('place.not', place.text) && !(isElsewise && isWhole(place)))
     .filter(place => isAnswer || isLikely(reading, place))
   const mentions = joined(
     reading,
@@ -179,6 +181,15 @@ function refine(reading: Reading, found: Found): void {
   const isLocated = !known.regionCode && found.value.regionCode !== undefined && found.value.text.length > MIN
   if (isFuller || (isLocated && reading.words.heard('place.anywhere', known.text)))
     setValue(reading.frame, 'place', found.value, originOf(reading, found))
+}
+
+/** "在朋友圈卖票": it happened nowhere else. Shown, so that it can be put right. */
+export function readOnline({ frame, message, words }: Reading): void {
+  if (frame.slots.place) return
+  const match = words.match('place.online', message.text)
+  if (!match) return
+  const span = { start: match.index, end: match.index + match[0].length, confidence: 0.6 }
+  setValue(frame, 'place', { text: match[0] }, { turn: message.turn, ...span }, 'inferred')
 }
 
 /** "我在三义机场停车楼还车": a place said as one, though no gazetteer has it. */

@@ -1,7 +1,17 @@
 import type { EntityType } from '../../nlu/index.ts'
 import type { Words } from '../words/words.ts'
 import { type FieldPath, given, setValue } from './frame.ts'
-import { captured, type EntityOf, entitiesOf, isNegated, mayFill, originOf, pieces, type Reading } from './reading.ts'
+import {
+  captured,
+  type EntityOf,
+  entitiesOf,
+  isNegated,
+  mayFill,
+  originOf,
+  type Piece,
+  pieces,
+  type Reading
+} from './reading.ts'
 
 const MIN = 2
 const MAX = 100
@@ -116,8 +126,18 @@ export function readRespondent(reading: Reading): void {
       (a, b) => b.text.length - a.text.length
     )[0]
     // "我姓敖" is who writes, "她买了两个镯子" what happened
+    const named = piece && organisationIn(piece, words)
+    if (named) {
+      setValue(
+        frame,
+        'respondent.name',
+        { name: named.text, kind: null },
+        originOf(reading, { ...named, confidence: 0.7 })
+      )
+      reading.touched.add('respondent.name')
+    }
     const isName = (text: string) => !words.heard('name.self', text) && !words.heard('respondent.notName', text)
-    if (piece && piece.text.length >= MIN && isName(piece.text)) {
+    if (!named && piece && piece.text.length >= MIN && isName(piece.text)) {
       setValue(
         frame,
         'respondent.name',
@@ -143,6 +163,19 @@ function isResponsible({ frame, message, words }: Reading, found: EntityOf<'resp
 /** Where it was bought, which may not be who answers for it. */
 export const isPlatform = (name: string, words: Words) =>
   words.heard('respondent.online_travel', name) || words.heard('respondent.platform', name)
+
+/** "玉山国旅的,姓李的男导游": of several clauses the one that is named as businesses are. */
+function organisationIn(piece: Piece, words: Words): Piece | null {
+  for (const match of piece.text.matchAll(/[^,，、;；。]+/g)) {
+    const text = match[0].replace(words.pattern('respondent.end'), '')
+    if (text.length < MIN || text.length === piece.text.length || !words.heard('respondent.organisation', text))
+      continue
+    if (words.heard('respondent.notName', text) || isVague(text, words)) continue
+    const start = piece.start + match.index
+    return { text, start, end: start + text.length }
+  }
+  return null
+}
 
 /** "花间堂" + "酒吧": what follows the name found belongs to it. */
 function tailOf({ message, words }: Reading, found: EntityOf<'respondent'>): string {

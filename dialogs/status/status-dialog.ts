@@ -110,6 +110,10 @@ async function start(turn: Turn, purpose: TicketPurpose): Promise<Speech[]> {
   if (ticketNo) return lookUp(turn, ticketNo, phoneTailIn(turn), purpose)
   const own = await services.tickets.ofConversation(input.db, input.conversationId)
   const newest = own[0]
+  if (!newest && turn.words.heard('number.lost', heard.plain)) {
+    memory.question = null
+    return [say('status.noNumber', {}, ['agent'])]
+  }
   if (!newest) {
     memory.question = { about: 'ticket_number', purpose }
     return [say(purpose === 'urge' ? 'status.askNumber.urge' : 'status.askNumber')]

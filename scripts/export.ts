@@ -1,5 +1,6 @@
 // `npm run -s export -- --from 2026-11-01 --to 2026-11-08 --format csv|xlsx|json --out FILE`: the file for the national
-// platform (CONTRACT.md section 6). `trace MARK TICKET` tells which file a copied row came from.
+// platform (CONTRACT.md section 6). `check FILE` reads a file
+// back and compares it with its manifest and the tickets; `trace MARK TICKET` tells which file a copied row came from.
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { auditEntries } from '../core/audit.ts'
@@ -9,6 +10,7 @@ import { AppError } from '../core/errors.ts'
 import { randomIds } from '../core/ids.ts'
 import { openStore, type Store } from '../core/open-store.ts'
 import {
+  checkExport,
   exportTickets,
   FORMATS,
   type Format,
@@ -23,7 +25,7 @@ import { readPeriod, withPeriodDefaults } from './line/period-arguments.ts'
 import { commandTimeLimits } from './line/time-limits.ts'
 
 const USAGE =
-  'usage: npm run -s export -- (--from DAY --to DAY | --week [last|this|2026-W47] | --month [last|this|2026-10]) --format csv|xlsx|json --out FILE [--kinds report,complaint] [--mapping SHEET] [--with-identity --reason "…"] [--by NAME] | trace WATERMARK TICKET'
+  'usage: npm run -s export -- (--from DAY --to DAY | --week [last|this|2026-W47] | --month [last|this|2026-10]) --format csv|xlsx|json --out FILE [--kinds report,complaint] [--mapping SHEET] [--with-identity --reason "…"] [--by NAME] | check FILE | trace WATERMARK TICKET'
 
 const refuse = (detail = USAGE, cause?: unknown) => new AppError('CONFIG_INVALID', { detail, cause })
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -93,6 +95,12 @@ async function write(store: Store, values: Arguments, limits: TimeLimits): Promi
   say(JSON.stringify(manifest))
 }
 
+async function check({ db }: Store, file: string): Promise<boolean> {
+  const checked = await checkExport(db, file)
+  say(JSON.stringify(checked))
+  return checked.faults.length === 0
+}
+
 async function trace({ db, vault }: Store, mark: string, ticketNo: string): Promise<boolean> {
   const code = readWatermark(vault, mark, ticketNo)
   const entries = code === null ? [] : await auditEntries(db, { action: 'export.identity', limit: 100_000 })
@@ -103,12 +111,14 @@ async function trace({ db, vault }: Store, mark: string, ticketNo: string): Prom
 
 await runCommand(async () => {
   const { values, positionals } = readArgs()
-  const [command, mark, ticketNo] = positionals
-  if (command !== undefined && (command !== 'trace' || mark === undefined || ticketNo === undefined)) throw refuse()
+  const [command, subject, ticketNo] = positionals
+  const wanted = command === undefined ? 1 : command === 'check' ? 2 : command === 'trace' ? 3 : 0
+  if (Math.max(positionals.length, 1) !== wanted) throw refuse()
   const config = loadConfig(readEnvironment())
   const store = await openStore(config, { clock: systemClock, mustExist: true })
   try {
-    if (mark !== undefined && ticketNo !== undefined) return await trace(store, mark, ticketNo)
+    if (command === 'check' && subject !== undefined) return await check(store, subject)
+    if (subject !== undefined && ticketNo !== undefined) return await trace(store, subject, ticketNo)
     await write(store, values, commandTimeLimits(config))
     return true
   } finally {

@@ -21,6 +21,7 @@ export { type FileKind, kindOfContentType } from './evidence/file-types.ts'
 export { openBlobs } from './evidence/open-blobs.ts'
 export { createScan, type Scan } from './evidence/scan.ts'
 export type { TicketFile } from './evidence/ticket-files.ts'
+export { type CheckedExport, checkExport } from './export/check-export.ts'
 export {
   type ExportDependencies,
   type ExportRequest,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { readSheet } from 'read-excel-file/node'
@@ -11,6 +11,7 @@ import { AppError, type ErrorCode } from '../../../core/errors.ts'
 import { randomIds } from '../../../core/ids.ts'
 import { guardText, readCsv } from '../../../tickets/export/csv.ts'
 import {
+  checkExport,
   type ExportRequest,
   exportTickets,
   loadMapping,
@@ -223,6 +224,32 @@ describe('export', () => {
     assert.deepEqual([manifest.rows, manifest.byKind], [2, { report: 1, complaint: 1 }])
     assert.deepEqual(manifest.columns, (await readSheet(bytesOf('xlsx'), 1))[0])
     for (const name of readdirSync(folder)) assert.equal(statSync(path.join(folder, name)).mode & 0o077, 0, name)
+  })
+
+  it('can be checked later: unchanged, or what is other than its manifest and the tickets say', async () => {
+    await file(reportDraft, complaintDraft)
+    await file({ ...inquiryDraft, content: '=1+1 请问春节期间市图书馆开放吗?' })
+    for (const format of ['csv', 'xlsx', 'json'] as const) {
+      const { columns } = await write(format)
+      const out = path.join(folder, `out.${format}`)
+      const asWritten = { file: `out.${format}`, rows: 3, columns: columns.length, faults: [] }
+      assert.deepEqual(await checkExport(db, out), asWritten)
+    }
+    const changed = path.join(folder, 'out.csv')
+    const lines = readFileSync(changed, 'utf8').split('\r\n')
+    writeFileSync(changed, [lines[0], lines[2], lines[2], ''].join('\r\n'))
+    const { faults } = await checkExport(db, changed)
+    assert.match(faults[0] ?? '', /^\d+ bytes, not \d+$/)
+    assert.deepEqual(faults.slice(1), [
+      'the hash is another one',
+      '2 rows, not 3',
+      '1 tickets stand there twice',
+      'report: 0 in the file, 1 in the manifest',
+      'inquiry: 0 in the file, 1 in the manifest'
+    ])
+    await fails(checkExport(db, path.join(folder, 'none.csv')), 'EXPORT_INVALID')
+    rmSync(path.join(folder, 'out.json.manifest.json'))
+    await fails(checkExport(db, path.join(folder, 'out.json')), 'EXPORT_INVALID')
   })
 
   it('writes a file with headings alone where nothing was filed', async () => {

@@ -1,10 +1,11 @@
-// The sandbox's own side: its page, moving orders by hand, faults.
+// The sandbox's own side: its page, moving orders by hand, faults, load.
 import { AppError } from '../core/errors.ts'
 import { statusEventSchema, statusSchema } from '../tickets/contract/index.ts'
 import { type Answer, header, problem, type Received, readJson } from './answer.ts'
 import type { Dialect, RouteContext } from './dialects/dialect.ts'
 import { addEvent, type EventChange } from './events.ts'
 import { STATUS_LABELS } from './labels.ts'
+import type { SandboxLoad } from './load.ts'
 import { renderPage } from './page.ts'
 
 const notAllowed = (allow: string) => problem(405, 'METHOD_NOT_ALLOWED', { headers: { allow } })
@@ -25,7 +26,12 @@ function isForeign(request: Received): boolean {
 }
 
 /** The page, the fault switches and moving an order by hand. */
-export async function deskRoute(request: Received, context: RouteContext, dialect: Dialect): Promise<Answer> {
+export async function deskRoute(
+  request: Received,
+  context: RouteContext,
+  dialect: Dialect,
+  load: SandboxLoad
+): Promise<Answer> {
   const { pathname } = new URL(request.url, 'http://sandbox')
   const { method } = request
   if (method === 'POST' && isForeign(request)) return problem(403, 'FORBIDDEN')
@@ -33,24 +39,26 @@ export async function deskRoute(request: Received, context: RouteContext, dialec
     if (method !== 'GET') return notAllowed('GET')
     return { status: 200, body: await renderPage(context.store, context.faults.show(), dialect) }
   }
-  if (pathname === '/faults') return faultsRoute(request, context)
+  if (pathname === '/faults') return switchRoute(request, context.faults)
+  if (pathname === '/load') return switchRoute(request, load)
   const order = /^\/orders\/([^/]+)$/.exec(pathname)?.[1]
   if (order === undefined) return problem(404, 'NOT_FOUND')
   return method === 'POST' ? moveOrder(request, decodeSegment(order), context, dialect) : notAllowed('POST')
 }
 
-function faultsRoute(request: Received, { faults }: RouteContext): Answer {
-  if (request.method === 'GET') return { status: 200, body: faults.show() }
+/** GET shows how it is set, POST sets it. */
+function switchRoute(request: Received, setting: { set(value: unknown): void; show(): object }): Answer {
+  if (request.method === 'GET') return { status: 200, body: setting.show() }
   if (request.method !== 'POST') return notAllowed('GET, POST')
   const read = readJson(request)
   if ('refusal' in read) return read.refusal
   try {
-    faults.set(read.value)
+    setting.set(read.value)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return problem(error.httpStatus, error.code, error.detail === undefined ? {} : { detail: error.detail })
   }
-  return { status: 200, body: faults.show() }
+  return { status: 200, body: setting.show() }
 }
 
 /** The form of the page, or the same as JSON: {status, department?, message?, reason?, dueAt?}. */

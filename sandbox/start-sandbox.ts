@@ -13,6 +13,7 @@ import { createCallbacks } from './callbacks.ts'
 import type { Dialect, RouteContext } from './dialects/dialect.ts'
 import { dialectOf } from './dialects/index.ts'
 import { createFaults } from './faults.ts'
+import { createLoad, type SandboxLoad } from './load.ts'
 import { Nonces } from './nonces.ts'
 import { deskRoute } from './routes.ts'
 import { openSandboxStore } from './store.ts'
@@ -98,8 +99,15 @@ function write(res: http.ServerResponse, { status, body, headers }: Answer): voi
 }
 
 /** The answer; 'hang' and 'drop' where there is none. */
-async function answerTo(request: Received, context: RouteContext, dialect: Dialect): Promise<Answer | 'hang' | 'drop'> {
-  if (!request.url.startsWith(`${dialect.prefix}/`)) return deskRoute(request, context, dialect)
+async function answerTo(
+  request: Received,
+  context: RouteContext,
+  dialect: Dialect,
+  load: SandboxLoad
+): Promise<Answer | 'hang' | 'drop'> {
+  if (!request.url.startsWith(`${dialect.prefix}/`)) return deskRoute(request, context, dialect, load)
+  const latencyMs = load.nextLatencyMs()
+  if (latencyMs > 0) await sleep(latencyMs, undefined, { ref: false })
   const fault = context.faults.take(dialect.isFiling(request))
   switch (fault.mode) {
     case '503':
@@ -155,11 +163,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     offsetMinutes
   }
 
+  const load = createLoad(context, error => log.error('sandbox: an order could not be moved', { error }))
+
   async function serve(req: http.IncomingMessage, res: http.ServerResponse): Promise<void> {
     const raw = await readBody(req)
     if (!raw) return write(res, problem(413, 'TOO_LARGE'))
     const request: Received = { method: req.method ?? '', url: req.url ?? '/', headers: req.headers, raw }
-    const answer = await answerTo(request, context, dialect)
+    const answer = await answerTo(request, context, dialect, load)
     if (answer === 'drop') req.socket.destroy()
     else if (answer !== 'hang') write(res, answer)
   }
@@ -186,6 +196,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     url: `http://${HOST}:${port}${dialect.prefix}`,
     port,
     async close() {
+      await load.close()
       callbacks.close()
       await new Promise<void>(resolve => {
         server.close(() => resolve())

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../core/clock.ts'
 import { loadConfig, readEnvironment } from '../../core/config.ts'
 import { type Database, openDatabase } from '../../core/database/index.ts'
+import { AppError } from '../../core/errors.ts'
 import { randomIds } from '../../core/ids.ts'
 import { createVault } from '../../core/vault.ts'
 import { checkVaultKey } from '../../core/vault-check.ts'
@@ -17,7 +18,7 @@ import { loadScripts, type Script } from '../line/script.ts'
 import { type Load, percentile, playAll } from './load.ts'
 import { type LoopReport, loopWatch, readLoop } from './loop-report.ts'
 
-const USAGE = 'usage: npm run bench -- drain [--tickets 10000] [--chats 8]'
+const USAGE = 'usage: npm run bench -- drain [--tickets 10000] [--chats 8] [--latency 20,100]'
 const TICKETS = 10_000
 /** Citizens who chat at the same time, all the while. */
 const CHATS = 8
@@ -78,6 +79,19 @@ async function chatUntil(isOver: () => boolean, url: string, scripts: readonly S
   return { turnsMs: loads.flatMap(load => load.turnsMs), errors: loads.flatMap(load => load.errors) }
 }
 
+/** The sandbox answers with this p50 and p95 in milliseconds. */
+async function slowDown(sandboxUrl: string, latency: string): Promise<void> {
+  const [p50, p95] = latency.split(',').map(Number)
+  const body = JSON.stringify({ latencyMs: { p50, p95 } })
+  const response = await fetch(`${sandboxUrl}/load`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body
+  })
+  if (!response.ok) throw new AppError('CONFIG_INVALID', { detail: USAGE })
+  print(`the intake answers in ${p50} ms (p50) and ${p95} ms (p95)`)
+}
+
 function printChats(what: string, { turnsMs }: { turnsMs: readonly number[] }): number {
   const p95 = percentile(turnsMs, 0.95)
   print(
@@ -111,7 +125,11 @@ function printCpu(parts: readonly (readonly [string, number])[], wallMs: number,
 
 /** True where the drain is fast enough, chats stay quick, and nothing is left or refused. */
 export async function benchDrain(): Promise<boolean> {
-  const given = readArguments(USAGE, { tickets: { type: 'string' }, chats: { type: 'string' } })
+  const given = readArguments(USAGE, {
+    tickets: { type: 'string' },
+    chats: { type: 'string' },
+    latency: { type: 'string' }
+  })
   const [count, chats] = [Number(given.tickets ?? TICKETS), Number(given.chats ?? CHATS)]
   const { intake } = loadConfig(readEnvironment())
   const folder = mkdtempSync(path.join(tmpdir(), 'hotline-drain-'))
@@ -155,6 +173,7 @@ export async function benchDrain(): Promise<boolean> {
       preload: loopWatch()
     })
     stops.push(sandbox.stop)
+    if (given.latency !== undefined) await slowDown(`http://127.0.0.1:${sandboxPort}`, String(given.latency))
     await readLoop(sandbox)
     const ownCpu = process.cpuUsage()
     const startedAt = performance.now()

@@ -49,7 +49,7 @@ export interface AskOptions {
 
 export interface Knowledge {
   ask(question: string, options: AskOptions): KnowledgeAnswer
-  /** Each question of a message answered by itself, in order; one entry where it holds one question. */
+  /** Each question of a message answered by itself, in order; one entry where it holds one question. A fragment is read with the one before. */
   askAll(message: string, options: AskOptions): { question: string; answer: KnowledgeAnswer }[]
   /** The article, or the one that replaced it. */
   article(id: string): Article | null

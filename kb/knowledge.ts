@@ -20,6 +20,10 @@ const CHOICE_SHARE = 0.4
 /** Longest text that is searched, in characters; a longer one is a story, and its end says as much as its middle. */
 const MAX_QUESTION = 300
 
+/** "几天到账?", "会被罚吗?": so short, it is about what was asked before it. */
+const FRAGMENT = 5
+const isFragment = (question: string) => question.replace(/[\s\p{P}]/gu, '').length <= FRAGMENT
+
 const NO_ANSWER: KnowledgeAnswer = {
   outcome: 'none',
   articleId: null,
@@ -91,12 +95,19 @@ export function createKnowledge(
     askAll(message, options) {
       const questions = splitQuestions(message)
       if (questions.length === 1) return [{ question: message, answer: ask(message, options) }]
+      const parts: { question: string; answer: KnowledgeAnswer }[] = []
       let topic = options.topic ?? null
-      const parts = questions.map(question => {
-        const answer = ask(question, { ...options, topic })
-        topic = answer.articleId ?? topic
-        return { question, answer }
-      })
+      for (const question of questions) {
+        const before = parts.at(-1)
+        if (before && isFragment(question)) {
+          const both = before.question + question
+          const answer = ask(both, { ...options, topic })
+          const isOther = answer.outcome === 'answer' && answer.articleId !== before.answer.articleId
+          if (isOther && before.answer.outcome === 'answer') parts.push({ question, answer })
+          else parts.splice(-1, 1, { question: both, answer: isOther ? answer : before.answer })
+        } else parts.push({ question, answer: ask(question, { ...options, topic }) })
+        topic = parts.at(-1)?.answer.articleId ?? topic
+      }
       const whole = ask(message, options)
       const isBetterWhole = whole.outcome === 'answer' && parts.every(({ answer }) => answer.outcome !== 'answer')
       return isBetterWhole ? [{ question: message, answer: whole }] : parts

@@ -92,6 +92,32 @@ async function lookUp(
   return rerank ? rerank(question, answer) : answer
 }
 
+/** Several questions in one message: each of them, where at least two are and one has an answer; else null. */
+async function askSeveral(turn: Turn, message: string): Promise<Speech[] | null> {
+  const { memory, services, input } = turn
+  const { knowledge, regionCode, rerank } = services
+  const found = knowledge.askAll(message, { regionCode, now: input.now, topic: memory.topic })
+  if (found.length < 2 || found.every(({ answer }) => answer.outcome !== 'answer')) return null
+  const answers: Speech[] = []
+  const open: string[] = []
+  for (const { question, answer: first } of found) {
+    const answer = rerank ? await rerank(question, first) : first
+    await noted(turn, question, answer)
+    if (answer.outcome === 'answer') answers.push(answered(turn, answer))
+    else open.push(question)
+  }
+  memory.misses = 0
+  if (memory.frame) return [...answers, ...resume(turn)]
+  if (open.length === 0) {
+    memory.question = null
+    return answers
+  }
+  memory.question = { about: 'unanswered', question: open.join(''), turn: turn.heard.messages[0]?.turn ?? 1 }
+  return [...answers, { ...say('kb.none', {}, UNANSWERED), wording: 'kb.none.rest' }]
+}
+
+const UNANSWERED = ['unanswered.file', 'agent', 'unanswered.leave'] as const
+
 async function askKnowledge(turn: Turn, question: string, found?: KnowledgeAnswer): Promise<Speech[]> {
   const { memory, services, input } = turn
   const answer = found ?? (await lookUp(turn, question))
@@ -116,14 +142,17 @@ async function askKnowledge(turn: Turn, question: string, found?: KnowledgeAnswe
   services.log.info('unanswered question', { conversationId: input.conversationId })
   if (isInDraft) return [{ ...say('kb.none'), wording: 'kb.none.draft' }, ...resume(turn)]
   memory.question = { about: 'unanswered', question, turn: turn.heard.messages[0]?.turn ?? 1 }
-  return [say('kb.none', {}, ['unanswered.file', 'agent', 'unanswered.leave'])]
+  return [say('kb.none', {}, UNANSWERED)]
 }
+
+const askMessage = async (turn: Turn, message: string): Promise<Speech[]> =>
+  (await askSeveral(turn, message)) ?? (await askKnowledge(turn, message))
 
 export function inquiry(turn: Turn): Promise<Speech[]> | null {
   const { memory, heard, words } = turn
   if (!isQuestion(heard, words, memory.frame !== null)) return null
   // "怎么投诉" as a tap or a bare wish is a start, which the intake takes
-  return askKnowledge(turn, heard.text)
+  return askMessage(turn, heard.text)
 }
 
 /** What nothing else took and sounds like a question: answered where there is an answer, else not taken here. */

@@ -30,8 +30,8 @@ export interface ArticleIndex {
   readonly unknownWeights: Readonly<Record<string, number>>
   /** term → articles that hold it. */
   readonly holders: Rows
-  /** What the term speaks for that article, beside `holders.items`. */
-  readonly impacts: Float32Array
+  /** What the term speaks for that article, beside `holders.items`, in units of IMPACT_UNIT. */
+  readonly impacts: Uint16Array
   /** article → its questions (title first) as rows of `asks`: firstAsk[a] … firstAsk[a + 1] - 1. */
   readonly firstAsk: Uint32Array
   readonly asks: Rows
@@ -45,6 +45,12 @@ export interface ArticleIndex {
   /** Whether a normalised question sounds like those the articles answer (ours.ts). */
   readonly ours: (text: string) => number
 }
+
+/**
+ * Two bytes an entry: half of what a large index takes is these. The largest impact, of a term that one article in a
+ * hundred thousand holds, is about 1.6 × ln(1 + 10⁶) = 22, so 32 is never reached.
+ */
+export const IMPACT_UNIT = 32 / 2 ** 16
 
 /** Robertson's idf, kept above zero. */
 const rarity = (holders: number, articles: number) => Math.log(1 + (articles - holders + 0.5) / (holders + 0.5))
@@ -69,7 +75,7 @@ function invert(
   for (const article of articles) for (const term of mentionsOf(article).keys()) starts[term + 1]!++
   for (let term = 0; term < families.length; term++) starts[term + 1]! += starts[term]!
   const items = new Uint32Array(starts[families.length]!)
-  const impacts = new Float32Array(items.length)
+  const impacts = new Uint16Array(items.length)
   const filled = starts.slice()
   for (const [a, article] of articles.entries()) {
     const counts = mentionsOf(article)
@@ -80,7 +86,9 @@ function invert(
       const share = (starts[term + 1]! - starts[term]!) / articles.length
       const at = filled[term]!++
       items[at] = a
-      impacts[at] = (FAMILY_WEIGHTS[families[term]!] ?? 1) * Math.log(1 + count / held / (BACKGROUND * share))
+      const impact = (FAMILY_WEIGHTS[families[term]!] ?? 1) * Math.log(1 + count / held / (BACKGROUND * share))
+      // what is there at all is seen: no entry is rounded to nothing
+      impacts[at] = Math.max(1, Math.round(impact / IMPACT_UNIT))
     }
   }
   return { holders: { starts, items }, impacts }

@@ -13,3 +13,17 @@ export function packRows(rows: readonly Uint32Array[]): Rows {
   for (const [r, row] of rows.entries()) items.set(row, starts[r])
   return { starts, items }
 }
+
+/** Where the item stands in its row, whose items ascend; -1 where it does not. */
+export function placeOf({ starts, items }: Rows, row: number, item: number): number {
+  let from = starts[row]!
+  let to = starts[row + 1]! - 1
+  while (from <= to) {
+    const middle = (from + to) >> 1
+    const found = items[middle]!
+    if (found === item) return middle
+    if (found < item) from = middle + 1
+    else to = middle - 1
+  }
+  return -1
+}

@@ -32,6 +32,29 @@ export interface Vocabulary {
   readMatter(questions: readonly string[]): ReadArticle
 }
 
+/** Numbers of one block of `createBlocks`: 256 KiB. */
+const BLOCK = 2 ** 16
+
+/**
+ * Short lists of numbers as views of shared blocks: an array of its own costs each list some 250 bytes more, and a hundred
+ * thousand articles have a million. A block lives as long as any of its lists.
+ */
+function createBlocks(): (numbers: readonly number[]) => Uint32Array {
+  let block = new Uint32Array(BLOCK)
+  let used = 0
+  return numbers => {
+    if (numbers.length > BLOCK / 4) return Uint32Array.from(numbers)
+    if (used + numbers.length > BLOCK) {
+      block = new Uint32Array(BLOCK)
+      used = 0
+    }
+    const list = block.subarray(used, used + numbers.length)
+    list.set(numbers)
+    used += numbers.length
+    return list
+  }
+}
+
 /**
  * @param featuresOf another reader of texts, one that remembers for example
  * @param meaning another model than the committed one
@@ -43,6 +66,7 @@ export function createVocabulary(
   const ids = new Map<string, number>()
   const families: string[] = []
   const known = new WeakMap<object, ReadArticle>()
+  const inBlock = createBlocks()
   const number = ({ text, terms, forms }: Features): ReadText => {
     const numbers = terms.map(term => {
       let id = ids.get(term)
@@ -53,7 +77,7 @@ export function createVocabulary(
       }
       return id
     })
-    return { text, terms: Uint32Array.from(numbers), forms }
+    return { text, terms: inBlock(numbers), forms }
   }
   /** `key`: the object whose being the same means that nothing changed. */
   const remember = (key: object, article: Indexed): ReadArticle => {

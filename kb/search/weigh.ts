@@ -1,8 +1,9 @@
 // Second pass: how much of the question an article of the short list covers, and how like its own questions it is.
-import type { ArticleIndex } from './article-index.ts'
+import { type ArticleIndex, IMPACT_UNIT } from './article-index.ts'
 import { FAMILY_ORDER } from './features.ts'
 import type { Question } from './question.ts'
 import { formCount } from './question-forms.ts'
+import { placeOf } from './rows.ts'
 
 export interface Measures {
   /** What the question's words, concepts, pairs of characters and of sounds speak for the article, for each unit of the question's weight. */
@@ -49,20 +50,6 @@ export function createWeigh(index: ArticleIndex): Weigh {
   const spoken = new Float64Array(F)
   const common = new Float64Array(F)
 
-  /** Where the article stands in the term's list; -1 where it does not. */
-  const placeOf = (term: number, article: number): number => {
-    let from = holders.starts[term]!
-    let to = holders.starts[term + 1]! - 1
-    while (from <= to) {
-      const middle = (from + to) >> 1
-      const found = holders.items[middle]!
-      if (found === article) return middle
-      if (found < article) from = middle + 1
-      else to = middle - 1
-    }
-    return -1
-  }
-
   const formOf = (asked: number, article: number): number => {
     let sum = 0
     let count = 0
@@ -87,7 +74,7 @@ export function createWeigh(index: ArticleIndex): Weigh {
     let missed = unknownWord
     for (const term of terms) {
       isAsked[term] = 1
-      const at = placeOf(term, article)
+      const at = placeOf(holders, term, article)
       const isWord = termFamilies[term]! <= CONCEPTS
       if (at < 0) {
         if (isWord) missed = Math.max(missed, termWeights[term]!)
@@ -95,7 +82,7 @@ export function createWeigh(index: ArticleIndex): Weigh {
       }
       covered += termWeights[term]!
       if (isWord) coveredWords += termWeights[term]!
-      spoken[termFamilies[term]!]! += impacts[at]!
+      spoken[termFamilies[term]!]! += impacts[at]! * IMPACT_UNIT
     }
     const norm = norms[WORDS]! + norms[CONCEPTS]! + norms[PAIRS]! + norms[SOUNDS]!
     let [first, second, third] = [0, 0, 0]

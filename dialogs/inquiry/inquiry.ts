@@ -5,6 +5,7 @@ import { emptyFrame } from '../intake/frame.ts'
 import { resume, runIntake } from '../intake/intake-dialog.ts'
 import { setKinds } from '../intake/kinds.ts'
 import { otherNumber } from '../law/out-of-scope.ts'
+import { keepTold } from '../main/told-before.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 import { squash, type Words } from '../words/words.ts'
@@ -124,6 +125,8 @@ async function askKnowledge(turn: Turn, question: string, found?: KnowledgeAnswe
   const questionId = await noted(turn, question, answer)
   const isInDraft = memory.frame !== null
   memory.misses = 0
+  // a question that names who, where or when may be the matter itself
+  if (turn.heard.messages.some(({ understanding: { entities } }) => entities.length > 0)) keepTold(turn)
   if (answer.outcome === 'answer') {
     const speech = answered(turn, answer)
     if (isInDraft) return [speech, ...resume(turn)]

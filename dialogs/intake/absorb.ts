@@ -137,7 +137,9 @@ function isMereWord(message: Message): boolean {
 
 /** A place that could be anywhere ("石板路") gives way to one whose division is known. */
 const isWanted = (frame: Frame, path: FieldPath) =>
-  given(frame, path) === null || (path === 'place' && given(frame, 'place')?.regionCode === undefined)
+  given(frame, path) === null ||
+  path === 'amountInvolved' ||
+  (path === 'place' && given(frame, 'place')?.regionCode === undefined)
 
 /** Longer corrections tell something, too. */
 const MAX_REPAIR = 24
@@ -276,7 +278,7 @@ function addWords(
   const isTelling = words.heard('told.on', message.plain) || told(message).some(({ type }) => OF_MATTER.has(type))
   if (isForWho && (isAnsweredNow(frame, message) || !isTelling)) return
   if (isPureAct(message) && !gaveFacts) return
-  const isAnswerToContent = asked === 'content' || frame.words.length === 0
+  const isAnswerToContent = asked === 'content' || frame.words.length === 0 || isForWho
   const utterance = asUtterance(
     message,
     words,

@@ -37,13 +37,15 @@ const claimsForOneself = ({ understanding: { claims } }: Message) =>
  * "那我要举报他", "要他们出医药费" in what began as a wish for help: from then on it is that legal road, where the matter is
  * somebody's doing.
  */
-function takeRoad(frame: Frame, message: Message, isExplicit: (kind: 'report' | 'complaint') => boolean): void {
+function takeRoad(frame: Frame, message: Message, words: Words): void {
   if (frame.kinds.some(kind => kind === 'report' || kind === 'complaint')) return
   const roads = (['report', 'complaint'] as const).filter(
     kind =>
       !frame.dropped.includes(kind) &&
-      isExplicit(kind) &&
-      (kind === 'report' || claimsForOneself(message) || message.understanding.kinds.includes('complaint'))
+      words.heard(`explicit.${kind}`, message.plain) &&
+      (words.heard(`outright.${kind}`, message.plain) ||
+        message.understanding.kinds.includes(kind) ||
+        (kind === 'complaint' && claimsForOneself(message)))
   )
   if (roads.length > 0) setKinds(frame, roads)
 }
@@ -81,12 +83,15 @@ export function readKinds(frame: Frame, heard: Heard, words: Words): 'clear' | '
         setKinds(frame, said)
       } else if (said.length === 0 && isUnclear(message)) {
         return 'unclear'
+      } else if (kinds.length === 1 && kinds[0] === 'assistance' && claimsForOneself(message)) {
+        // "能不能帮忙退": help with a dispute is the dispute
+        setKinds(frame, ['complaint'])
       } else {
         setKinds(frame, kinds)
       }
       continue
     }
-    takeRoad(frame, message, isExplicit)
+    takeRoad(frame, message, words)
     for (const kind of ['report', 'complaint'] as const) {
       const other = kind === 'report' ? 'complaint' : 'report'
       if (!frame.kinds.includes(other) || frame.kinds.includes(kind) || frame.dropped.includes(kind)) continue

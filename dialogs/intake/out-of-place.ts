@@ -42,6 +42,9 @@ function answers(reading: Reading, path: FieldPath): boolean {
   return (ANSWERS[path] ?? []).some(type => entitiesOf(reading, type).some(({ start, end }) => end - start < length))
 }
 
+const isBusiness = ({ message, words }: Reading) =>
+  message.text.trim().length <= NAME_MAX && words.heard('respondent.business', message.text.trim())
+
 /** "在大研古城五一街", "束河古镇": where it is. A scenic area complained about is both, and stays a name. */
 function isPlace(reading: Reading): boolean {
   const { frame, message, words } = reading
@@ -55,7 +58,12 @@ function isPlace(reading: Reading): boolean {
 
 /** The message without what its words were taken for because another field was asked for. */
 export function readAs(message: Message, another: FieldPath): Message {
-  const wrong = another === 'place' ? ['respondent'] : ['respondent', 'place', 'person', 'time']
+  const wrong =
+    another === 'place'
+      ? ['respondent']
+      : another === 'respondent.name'
+        ? ['place', 'person', 'time']
+        : ['respondent', 'place', 'person', 'time']
   const entities = message.understanding.entities.filter(({ type }) => !wrong.includes(type))
   return { ...message, understanding: { ...message.understanding, entities } }
 }
@@ -66,11 +74,15 @@ export function readAs(message: Message, another: FieldPath): Message {
  */
 export function answersAnother(reading: Reading): FieldPath | null {
   const { asked } = reading
-  if (asked === null || !OPEN.has(asked)) return null
+  if (asked === null || !(OPEN.has(asked) || asked === 'requester.phone')) return null
   if (isSum(reading)) return 'amountInvolved'
+  if (!OPEN.has(asked)) return null
   if (!answers(reading, asked)) {
     if (asked !== 'contract.orderNo' && entitiesOf(reading, 'order_no').length > 0) return 'contract.orderNo'
     if (claimsSaid(reading).length > 0) return 'claims'
+    // "康途旅行社" to "在哪儿?", while nobody was named
+    if (asked !== 'respondent.name' && given(reading.frame, 'respondent.name') === null && isBusiness(reading))
+      return 'respondent.name'
     // "姓高13300003333" is who writes
     if (entitiesOf(reading, 'phone').length > 0) return 'requester.phone'
   }

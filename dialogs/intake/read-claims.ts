@@ -193,7 +193,8 @@ function readAmount(reading: Reading): void {
       setValue(frame, 'claims', corrected, originOf(reading, money))
     }
   }
-  if (mayFill(reading, 'amountInvolved') || reading.asked === 'claims' || isTotal(reading, money)) {
+  const isAsked = reading.asked === 'claims' || reading.asked === 'amountInvolved'
+  if (mayFill(reading, 'amountInvolved') || isAsked || isTotal(reading, money)) {
     setValue(frame, 'amountInvolved', money.amount, originOf(reading, money))
   }
 }

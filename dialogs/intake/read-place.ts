@@ -13,6 +13,7 @@ const MIN = 2
 const MAX = 200
 /** A longer answer to "where?" is a story with the place somewhere in it. */
 const MAX_ANSWER = 60
+const SHORT = 6
 
 /** Neighbouring mentions ("玉龙县" + "滨江大道") are one place. */
 function joined(reading: Reading, places: readonly PlaceEntity[]): Found[] {
@@ -85,9 +86,14 @@ function fromAnswer(reading: Reading, mentions: readonly Found[]): Found | null 
     part => part.text.length >= MIN && /\p{L}/u.test(part.text)
   )
   // "团费一个人1280", "要她道歉": told ahead of its question
-  if (mentions.length === 0 && reading.words.heard('place.elsewise', message.plain)) return null
+  const isNamed = mentions.some(({ start, end }) => end - start < message.text.trim().length)
+  if (!isNamed && reading.words.heard('place.elsewise', message.plain)) return null
   const holds = (part: { start: number; end: number }) =>
     mentions.some(mention => mention.start >= part.start && mention.end <= part.end)
+  // longer words with nothing in them that places are called by tell something else
+  const isPlaceLike = (text: string) => text.length <= SHORT || reading.words.heard('place.like', text)
+  if (!isNamed && mentions.every(({ value }) => !value.regionCode) && !parts.some(part => isPlaceLike(part.text)))
+    return null
   const best = parts.find(holds) ?? [...parts].sort((a, b) => b.text.length - a.text.length)[0]
   if (!best) return null
   const codes = mentions.map(mention => mention.value.regionCode)
@@ -100,7 +106,9 @@ export function readPlace(reading: Reading): void {
   const { frame, asked, isCorrection } = reading
   const isAnswer = asked === 'place'
   // taken whole for a place because one was asked for, though it tells something else
-  const isElsewise = reading.words.heard('place.elsewise', reading.message.plain)
+  const isElsewise =
+    reading.words.heard('place.elsewise', reading.message.plain) ||
+    (reading.message.text.trim().length > SHORT && !reading.words.heard('place.like', reading.message.text))
   const isWhole = ({ start, end }: PlaceEntity) => end - start >= reading.message.text.trim().length
   const all = entitiesOf(reading, 'place')
     .filter(place => !isTime(reading, place) && /\p{L}/u.test(place.text))

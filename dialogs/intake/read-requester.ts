@@ -95,6 +95,8 @@ function isPlausible(reading: Reading, name: string, start: number): boolean {
   if (words.heard('name.sure', name) || WESTERN.test(name)) return true
   if (words.heard('self.before', message.text.slice(Math.max(0, start - 8), start))) return true
   if (name.length === 1 || /^[a-z]/.test(name)) return beginsWithFamilyName(name)
+  // "去的", "给你": words that are no name though no dictionary has the two together
+  if (words.heard('name.odd', name)) return false
   if (segment(name).length > 1 || (name.length === MIN_SURE && beginsWithFamilyName(name))) return true
   // 高峰, 黄河 are words as well as names: believed when said a second time
   return beginsWithFamilyName(name) && (frame.asked['requester.name'] ?? 0) > 1

@@ -30,6 +30,13 @@ function isPast(entity: TimeEntity, now: Date): boolean {
   return Date.parse(entity.value.start) <= now.getTime() + AHEAD_MS
 }
 
+/** "订了12月1号的团" said in November is the one to come: nobody books what was a year ago. */
+function isBooked({ now, message, words }: Reading, { value, text }: TimeEntity): boolean {
+  const isLongAgo = Date.parse(value.start) < now.getTime() - BOOKED_DAYS * DAY_MS
+  return isLongAgo && !words.heard('time.year', text) && words.heard('time.booked', message.plain)
+}
+const BOOKED_DAYS = 300
+
 /** "今天中午" written before noon is no event to come: of today only the day is sure. */
 function wholeToday(entity: TimeEntity, now: Date, offsetMinutes: number): TimeEntity {
   const dayOf = (ms: number) => Math.floor((ms + offsetMinutes * 60_000) / DAY_MS)
@@ -114,7 +121,7 @@ export function readTime(reading: Reading): void {
   const isAnswer = asked === 'occurredAt'
   const times = entitiesOf(reading, 'time')
     .map(entity => (isPast(entity, now) ? entity : wholeToday(entity, now, offsetMinutes)))
-    .filter(entity => isPast(entity, now))
+    .filter(entity => isPast(entity, now) && !isBooked(reading, entity))
   // what no calendar could read gives way to any date
   const slot = frame.slots.occurredAt
   if (slot && 'origin' in slot && slot.origin?.confidence === UNREAD && times.length > 0) delete frame.slots.occurredAt

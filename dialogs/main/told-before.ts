@@ -11,7 +11,8 @@ const MAX_KEPT = 3
 export function keepTold({ memory, heard, words }: Turn): void {
   if (memory.frame) return
   const told = heard.messages
-    .filter(({ text, plain }) => words.heard('told.on', text) && !words.heard('othersData', plain))
+    .filter(({ text, understanding }) => words.heard('told.on', text) || understanding.entities.length > 0)
+    .filter(({ plain }) => !words.heard('othersData', plain))
     .map(({ turn, text }) => ({ turn, text }))
   memory.told = [...(memory.told ?? []), ...told].slice(-MAX_KEPT)
 }

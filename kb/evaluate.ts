@@ -90,7 +90,9 @@ export function judgeKnowledge(knowledge: Knowledge, questions: readonly TestQue
         isHit
       ),
       share('kbRefusal', unanswerable, ({ got }) => got.outcome === 'none'),
-      share('kbWrongServed', judged, one => one.got.outcome === 'answer' && !isHit(one))
+      share('kbWrongServed', judged, one => one.got.outcome === 'answer' && !isHit(one)),
+      // neither right nor wrong: the citizen picks one of two or three
+      share('kbClarify', judged, ({ got }) => got.outcome === 'clarify')
     ],
     misses
   }

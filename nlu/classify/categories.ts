@@ -52,3 +52,46 @@ export function categoryGroup(code: string): string {
 
 /** Level-2 codes in the tree's order. */
 export const categoryGroups: readonly string[] = Object.keys(LEAVES).map(group => `WL${group}`)
+
+/** What leaves of several level-2 groups have in common (own, by the wording of DOMAIN.md section 3): theme → leaves. */
+const THEMES: Record<string, string> = {
+  minors: '100101 100201 100503 100603',
+  hours: '100102 100202',
+  bannedContent: '100103 100204 100303 100402 100502 500102 500202 500302',
+  unlicensed: '100104 100301 100401 100501 100601 200101 200201 200501 200601 200701 500101 500201 500301',
+  premises: '100105 100205',
+  vice: '100106 100206',
+  untrue: '100305 200105 200402 200503',
+  refund: '100306 200106 200301 200401 200502 200702 500304',
+  safety: '100307 100604 200304',
+  hygiene: '200305 200403',
+  forcedShopping: '200103 200204',
+  changedItinerary: '200104 200205',
+  attitude: '200206 300104 300204 300304 300404 700101',
+  opening: '300101 300201 300301 300401',
+  borrowing: '300102 300202 300302 300402',
+  facilities: '300103 300203 300303 300403',
+  accessibility: '300105 300205 300305 300405',
+  damage: '400101 400201 400301',
+  building: '400102 400202 400302',
+  trade: '400103 400203 400303',
+  exhibits: '400104 400204 400304',
+  requirements: '600101 600201 600301 600401',
+  progress: '600102 600202 600302 600402',
+  timeLimit: '600103 600203 600303 600403'
+}
+
+const themeOf = new Map<string, string>(
+  Object.entries(THEMES).flatMap(([theme, leaves]) => leaves.split(' ').map(leaf => [`WL${leaf}`, theme] as const))
+)
+
+function numbered(names: readonly string[]): number[] {
+  const distinct = [...new Set(names)]
+  return names.map(name => distinct.indexOf(name))
+}
+
+/** Wider classes of each leaf, numbered from 0: its level-2 group, and its theme (a leaf without one is its own). */
+export const categoryFamilies: readonly (readonly number[])[] = [
+  numbered(categoryCodes.map(categoryGroup)),
+  numbered(categoryCodes.map(code => themeOf.get(code) ?? (code.endsWith('99') ? 'other' : code)))
+]

@@ -36,7 +36,8 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
-function shuffled(n: number, random: () => number): Int32Array {
+/** The numbers below n in an order that `random` gives. */
+export function shuffled(n: number, random: () => number): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i)
   for (let i = n - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1))
@@ -76,7 +77,7 @@ export function softmax(scores: ArrayLike<number>, temperature = 1): Float64Arra
 export const sigmoid = (score: number) => 1 / (1 + Math.exp(-score))
 
 /** A row with a share of its features left out and the others raised, so that scores keep their size on average. */
-function thinned(row: SparseRow, dropout: number, random: () => number): SparseRow {
+export function thinned(row: SparseRow, dropout: number, random: () => number): SparseRow {
   if (dropout === 0) return row
   const ids = new Int32Array(row.ids.length)
   const values = new Float32Array(row.ids.length)
@@ -91,7 +92,8 @@ function thinned(row: SparseRow, dropout: number, random: () => number): SparseR
 
 const NEGLIGIBLE = 1e-3
 
-function outputsOf(gradient: Float64Array): number[] {
+/** Outputs with anything to learn; those that are as good as right are left alone: nine tenths of the work saved. */
+export function activeOutputs(gradient: Float64Array): number[] {
   const active: number[] = []
   for (let k = 0; k < gradient.length; k++) if (Math.abs(gradient[k]!) > NEGLIGIBLE) active.push(k)
   return active
@@ -126,8 +128,7 @@ export function trainLinearModel(
         for (let k = 0; k < outputs; k++) gradient[k] = sigmoid(scores[k]!) - (target.includes(k) ? 1 : 0)
       }
       for (let k = 0; k < outputs; k++) weights[bias + k]! -= 0.1 * eta * gradient[k]!
-      // outputs that are as good as right are left alone: nine tenths of the work saved
-      const active = outputsOf(gradient)
+      const active = activeOutputs(gradient)
       const shrink = 1 - eta * decay
       for (let i = 0; i < row.ids.length; i++) {
         const base = row.ids[i]! * outputs

@@ -1,7 +1,8 @@
 // The trained model as a file and back: what it was made of and how good it is (its card), then its numbers.
 //
-// Layout, little endian: length of the header (uint32), header (JSON, UTF-8, padded with blanks to a multiple of 4),
-// then Float32 numbers: idf, and each head's weights in the header's order.
+// Layout, little endian: length of the header (uint32), header (JSON, UTF-8, padded with blanks to a multiple of 4), idf
+// (Float32), then each head's weights in the header's order: Float32, or where it is packed, first of all exponents and
+// steps of one byte each (weight-steps.ts). Float32 blocks come first.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -9,7 +10,8 @@ import { projectRoot } from '../../core/paths.ts'
 import { FEATURE_VERSION } from './features.ts'
 import type { LinearModel } from './linear-model.ts'
 import { dataFiles } from './training-data.ts'
-import { HEADS, type Head, OUTPUTS, type UnderstandingModel } from './understanding-model.ts'
+import { HEADS, type Head, isPacked, OUTPUTS, type UnderstandingModel } from './understanding-model.ts'
+import { packWeights, unpackWeights } from './weight-steps.ts'
 
 /** What a model file tells of itself; holds nothing of any sentence. */
 export interface ModelCard {
@@ -58,10 +60,17 @@ export function dataHash(files: readonly string[] = sourceFiles()): string {
   return hash.digest('hex')
 }
 
-const bytesOf = (block: Float32Array) => Buffer.from(block.buffer, block.byteOffset, block.byteLength)
+const bytesOf = (block: Float32Array | Int8Array) => Buffer.from(block.buffer, block.byteOffset, block.byteLength)
+/** Heads in the order in which they are stored: whole numbers of four bytes before single bytes. */
+const STORED = [...HEADS].sort((a, b) => Number(isPacked(a)) - Number(isPacked(b)))
 
 function blocksOf(model: UnderstandingModel): Buffer[] {
-  return [model.vocabulary.idf, ...HEADS.map(name => model.heads[name].weights)].map(bytesOf)
+  const weights = STORED.flatMap((name): (Float32Array | Int8Array)[] => {
+    if (!isPacked(name)) return [model.heads[name].weights]
+    const { exponents, steps } = packWeights(model.heads[name])
+    return [exponents, steps]
+  })
+  return [model.vocabulary.idf, ...weights].map(bytesOf)
 }
 
 export function serialiseModel(
@@ -77,7 +86,7 @@ export function serialiseModel(
     card: { version, featureVersion: FEATURE_VERSION, ...about },
     features,
     danger: [...model.danger.keys()],
-    heads: HEADS.map(name => ({ name, outputs: model.heads[name].outputs, weights: model.heads[name].weights.length }))
+    heads: STORED.map(name => ({ name, outputs: model.heads[name].outputs, weights: model.heads[name].weights.length }))
   }
   let json = Buffer.from(JSON.stringify(header))
   if (json.length % 4) json = Buffer.concat([json, Buffer.alloc(4 - (json.length % 4), ' ')])
@@ -102,24 +111,30 @@ export function deserialiseModel(bytes: Buffer): StoredModel | null {
   const read = readHeader(bytes)
   if (!read) return null
   const { header, end } = read
-  const floats = header.features.length + header.heads.reduce((sum, head) => sum + head.weights, 0)
-  if (bytes.length !== end + 4 * floats) return null
-  // numbers must lie on a 4-byte boundary: a file read whole does, a part of a shared buffer is copied
-  const start = bytes.byteOffset + end
-  const numbers =
-    start % 4 === 0
-      ? new Float32Array(bytes.buffer, start, floats)
-      : new Float32Array(new Uint8Array(bytes.subarray(end)).buffer)
-  let at = 0
-  const take = (n: number) => {
-    at += n
-    return numbers.subarray(at - n, at)
+  const sizes = header.heads.map(({ name, outputs, weights }) =>
+    isPacked(name) ? weights + weights / outputs : 4 * weights
+  )
+  if (bytes.length !== end + 4 * header.features.length + sizes.reduce((sum, size) => sum + size, 0)) return null
+  // numbers must lie on a 4-byte boundary: in a file read whole they do, a part of a shared buffer is copied
+  const { buffer, byteOffset } = (bytes.byteOffset + end) % 4 === 0 ? bytes : new Uint8Array(bytes)
+  let at = byteOffset + end
+  const from = (size: number) => {
+    at += size
+    return at - size
   }
+  const floats = (n: number) => new Float32Array(buffer, from(4 * n), n)
+  const single = (n: number) => new Int8Array(buffer, from(n), n)
   const ids = new Map<string, number>()
   for (let id = 0; id < header.features.length; id++) ids.set(header.features[id]!, id)
-  const vocabulary = { ids, idf: take(header.features.length) }
+  const vocabulary = { ids, idf: floats(header.features.length) }
   const heads = new Map<Head, LinearModel>()
-  for (const head of header.heads) heads.set(head.name, { outputs: head.outputs, weights: take(head.weights) })
+  for (const { name, outputs, weights: n } of header.heads)
+    heads.set(
+      name,
+      isPacked(name)
+        ? unpackWeights({ exponents: single(n / outputs), steps: single(n) })
+        : { outputs, weights: floats(n) }
+    )
   const danger = new Map(header.danger.map((name, i) => [name, header.features.length + i]))
   const isComplete = HEADS.every(name => heads.get(name)?.outputs === OUTPUTS[name])
   return isComplete

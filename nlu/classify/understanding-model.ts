@@ -1,17 +1,22 @@
 // The trained part of understanding: four linear heads over one vocabulary, and a small one over danger expressions.
 import { INTENTS } from '../understanding.ts'
-import { categoryCodes } from './categories.ts'
+import { categoryCodes, categoryFamilies } from './categories.ts'
 import { DANGER_NUMBERS, DANGER_OUTPUTS, dangerFeatures } from './emergency.ts'
 import { featureCounts } from './features.ts'
 import { type LinearModel, type SparseRow, scoreRow, sigmoid, softmax, trainLinearModel } from './linear-model.ts'
 import { quickRow } from './quick-row.ts'
 import { type Reading, readRaw } from './reading.ts'
+import { trainSharedSoftmax } from './shared-softmax.ts'
 import { KINDS, type LabelledText } from './training-data.ts'
 import { buildVocabulary, toRow, type Vocabulary } from './vocabulary.ts'
+import { roundToSteps } from './weight-steps.ts'
+import { addWordOdds } from './word-odds.ts'
 
 export const HEADS = ['intent', 'kinds', 'category', 'scope', 'emergency'] as const
 export type Head = (typeof HEADS)[number]
 type WordHead = Exclude<Head, 'emergency'>
+/** Whether a head's weights are rounded to steps of one byte; the danger head is small and keeps its numbers whole. */
+export const isPacked = (head: Head): head is WordHead => head !== 'emergency'
 
 export interface UnderstandingModel {
   vocabulary: Vocabulary
@@ -29,6 +34,12 @@ const TEMPERATURE: Record<WordHead, number> = { intent: 1, kinds: 1, category: 1
 const SEED = 20261123
 const NUMBERS: readonly string[] = DANGER_NUMBERS
 const WORD_TRAINING = { epochs: 15, rate: 1, decay: 2e-5, dropout: 0.3, seed: SEED }
+/** Families share what they learn, so that fewer and smaller steps do. */
+const CATEGORY_TRAINING = { ...WORD_TRAINING, epochs: 8, rate: 0.5, familyRate: 2, dropout: 0.5 }
+/** Wider classes of the category head's outputs; "no category meant" is alone in both. */
+const FAMILIES = categoryFamilies.map(family => [...family, 1 + Math.max(...family)])
+/** Share of the word odds in each head's weights. */
+const ODDS = { intent: 0.1, kinds: 0.1, scope: 0.1, category: 0.3 }
 
 type Target = number | readonly number[]
 
@@ -96,18 +107,25 @@ function trainDanger(rows: readonly SparseRow[], texts: readonly LabelledText[],
   )
 }
 
+function trainWords(head: WordHead, rows: readonly SparseRow[], texts: readonly LabelledText[], features: number) {
+  const targets = texts.map(item => targetOf(head, item))
+  const model =
+    head === 'category'
+      ? trainSharedSoftmax(rows, targets as number[], { ...CATEGORY_TRAINING, features, families: FAMILIES })
+      : trainLinearModel(rows, targets, { ...WORD_TRAINING, outputs: OUTPUTS[head], features })
+  const classes = targets.map(target => (typeof target === 'number' ? [target] : target))
+  addWordOdds(model, rows, classes, ODDS[head], head === 'category' ? FAMILIES[0] : undefined)
+  roundToSteps(model)
+  return model
+}
+
 /** Trains all heads; the same sentences in the same order always give the same model. */
 export function trainUnderstandingModel(texts: readonly LabelledText[]): UnderstandingModel {
   const readings = texts.map(item => readRaw(item.text))
   const counts = readings.map(featureCounts)
   const vocabulary = buildVocabulary(counts)
   const rows = counts.map(count => toRow(vocabulary, count))
-  const train = (head: WordHead): LinearModel =>
-    trainLinearModel(
-      rows,
-      texts.map(item => targetOf(head, item)),
-      { ...WORD_TRAINING, outputs: OUTPUTS[head], features: vocabulary.idf.length }
-    )
+  const train = (head: WordHead) => trainWords(head, rows, texts, vocabulary.idf.length)
   const dangers = readings.map(dangerFeatures)
   const danger = numberDanger(dangers, vocabulary.idf.length)
   return {

@@ -5,7 +5,7 @@ import { categoryGroup } from './categories.ts'
 import type { Reading } from './reading.ts'
 
 /** Raise when the features change, so that a stored model of another make is not used. */
-export const FEATURE_VERSION = 8
+export const FEATURE_VERSION = 9
 
 export const IS_WORD = /[\p{L}\p{N}]/u
 const LAST_CLAUSE = /[^,。!?;\n]+[,。!?;\s]*$/

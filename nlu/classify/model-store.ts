@@ -39,6 +39,7 @@ export interface StoredModel {
 interface Header {
   card: ModelCard
   features: string[]
+  matters: readonly string[]
   danger: string[]
   heads: { name: Head; outputs: number; weights: number }[]
 }
@@ -78,13 +79,14 @@ export function serialiseModel(
   about: Omit<ModelCard, 'version' | 'featureVersion'>
 ): Buffer {
   const features = [...model.vocabulary.ids.keys()]
-  const digest = createHash('sha256').update(JSON.stringify([features, [...model.danger.keys()]]))
+  const digest = createHash('sha256').update(JSON.stringify([features, model.matters, [...model.danger.keys()]]))
   const blocks = blocksOf(model)
   for (const block of blocks) digest.update(block)
   const version = digest.digest('hex').slice(0, 12)
   const header: Header = {
     card: { version, featureVersion: FEATURE_VERSION, ...about },
     features,
+    matters: model.matters,
     danger: [...model.danger.keys()],
     heads: STORED.map(name => ({ name, outputs: model.heads[name].outputs, weights: model.heads[name].weights.length }))
   }
@@ -136,11 +138,17 @@ export function deserialiseModel(bytes: Buffer): StoredModel | null {
         : { outputs, weights: floats(n) }
     )
   const danger = new Map(header.danger.map((name, i) => [name, header.features.length + i]))
-  const isComplete = HEADS.every(name => heads.get(name)?.outputs === OUTPUTS[name])
+  const outputs = { ...OUTPUTS, matter: header.matters.length }
+  const isComplete = HEADS.every(name => heads.get(name)?.outputs === outputs[name])
   return isComplete
     ? {
         card: header.card,
-        model: { vocabulary, danger, heads: Object.fromEntries(heads) as UnderstandingModel['heads'] }
+        model: {
+          vocabulary,
+          matters: header.matters,
+          danger,
+          heads: Object.fromEntries(heads) as UnderstandingModel['heads']
+        }
       }
     : null
 }

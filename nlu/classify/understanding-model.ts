@@ -4,6 +4,7 @@ import { categoryCodes, categoryFamilies } from './categories.ts'
 import { DANGER_NUMBERS, DANGER_OUTPUTS, dangerFeatures } from './emergency.ts'
 import { featureCounts } from './features.ts'
 import { type LinearModel, type SparseRow, scoreRow, sigmoid, softmax, trainLinearModel } from './linear-model.ts'
+import { matterFamilies, matterSums, mattersOf } from './matters.ts'
 import { quickRow } from './quick-row.ts'
 import { type Reading, readRaw } from './reading.ts'
 import { trainSharedSoftmax } from './shared-softmax.ts'
@@ -12,7 +13,7 @@ import { buildVocabulary, toRow, type Vocabulary } from './vocabulary.ts'
 import { roundToSteps } from './weight-steps.ts'
 import { addWordOdds } from './word-odds.ts'
 
-export const HEADS = ['intent', 'kinds', 'category', 'scope', 'emergency'] as const
+export const HEADS = ['intent', 'kinds', 'category', 'scope', 'matter', 'emergency'] as const
 export type Head = (typeof HEADS)[number]
 type WordHead = Exclude<Head, 'emergency'>
 /** Whether a head's weights are rounded to steps of one byte; the danger head is small and keeps its numbers whole. */
@@ -20,6 +21,8 @@ export const isPacked = (head: Head): head is WordHead => head !== 'emergency'
 
 export interface UnderstandingModel {
   vocabulary: Vocabulary
+  /** What each output of the matter head stands for (matters.ts). */
+  matters: readonly string[]
   /** Features of the danger head beside the words, by name; numbered on from the vocabulary. */
   danger: ReadonlyMap<string, number>
   heads: Record<Head, LinearModel>
@@ -28,9 +31,6 @@ export interface UnderstandingModel {
 /** Outputs of the category head: every leaf, and last "no category meant". */
 export const NO_CATEGORY = categoryCodes.length
 
-/** Divides the scores so that confidences mean what they say (reliability table of `npm run eval`). */
-const TEMPERATURE: Record<WordHead, number> = { intent: 1, kinds: 1, category: 1, scope: 1 }
-
 const SEED = 20261123
 const NUMBERS: readonly string[] = DANGER_NUMBERS
 const WORD_TRAINING = { epochs: 15, rate: 1, decay: 2e-5, dropout: 0.3, seed: SEED }
@@ -38,12 +38,17 @@ const WORD_TRAINING = { epochs: 15, rate: 1, decay: 2e-5, dropout: 0.3, seed: SE
 const CATEGORY_TRAINING = { ...WORD_TRAINING, epochs: 8, rate: 0.5, familyRate: 2, dropout: 0.5 }
 /** Wider classes of the category head's outputs; "no category meant" is alone in both. */
 const FAMILIES = categoryFamilies.map(family => [...family, 1 + Math.max(...family)])
+const MATTER_TRAINING = { ...CATEGORY_TRAINING, dropout: 0.4 }
 /** Share of the word odds in each head's weights. */
-const ODDS = { intent: 0.1, kinds: 0.1, scope: 0.1, category: 0.3 }
+const ODDS = { intent: 0.15, kinds: 0.15, scope: 0.15, category: 0.3 }
+/** How much the matter head says in what the intent, kinds and scope heads decide; they say the rest. */
+const MATTER_SHARE = 0.4
 
 type Target = number | readonly number[]
+/** Heads whose outputs stand for the same in every model. */
+type LabelHead = Exclude<WordHead, 'matter'>
 
-function targetOf(head: WordHead, item: LabelledText): Target {
+function targetOf(head: LabelHead, item: LabelledText): Target {
   switch (head) {
     case 'intent':
       return INTENTS.indexOf(item.intent)
@@ -56,8 +61,8 @@ function targetOf(head: WordHead, item: LabelledText): Target {
   }
 }
 
-/** How many outputs each head has; a stored model must have as many. */
-export const OUTPUTS: Record<Head, number> = {
+/** How many outputs each head has; a stored model must have as many, and of matters as many as it names. */
+export const OUTPUTS: Record<LabelHead | 'emergency', number> = {
   intent: INTENTS.length,
   kinds: KINDS.length,
   category: categoryCodes.length + 1,
@@ -107,7 +112,7 @@ function trainDanger(rows: readonly SparseRow[], texts: readonly LabelledText[],
   )
 }
 
-function trainWords(head: WordHead, rows: readonly SparseRow[], texts: readonly LabelledText[], features: number) {
+function trainLabels(head: LabelHead, rows: readonly SparseRow[], texts: readonly LabelledText[], features: number) {
   const targets = texts.map(item => targetOf(head, item))
   const model =
     head === 'category'
@@ -119,23 +124,33 @@ function trainWords(head: WordHead, rows: readonly SparseRow[], texts: readonly 
   return model
 }
 
+function trainMatters(rows: readonly SparseRow[], texts: readonly LabelledText[], features: number) {
+  const { matters, targets } = mattersOf(texts)
+  const model = trainSharedSoftmax(rows, targets, { ...MATTER_TRAINING, features, families: matterFamilies(matters) })
+  roundToSteps(model)
+  return { matters, model }
+}
+
 /** Trains all heads; the same sentences in the same order always give the same model. */
 export function trainUnderstandingModel(texts: readonly LabelledText[]): UnderstandingModel {
   const readings = texts.map(item => readRaw(item.text))
   const counts = readings.map(featureCounts)
   const vocabulary = buildVocabulary(counts)
   const rows = counts.map(count => toRow(vocabulary, count))
-  const train = (head: WordHead) => trainWords(head, rows, texts, vocabulary.idf.length)
+  const train = (head: LabelHead) => trainLabels(head, rows, texts, vocabulary.idf.length)
+  const { matters, model: matter } = trainMatters(rows, texts, vocabulary.idf.length)
   const dangers = readings.map(dangerFeatures)
   const danger = numberDanger(dangers, vocabulary.idf.length)
   return {
     vocabulary,
+    matters,
     danger,
     heads: {
       intent: train('intent'),
       kinds: train('kinds'),
       category: train('category'),
       scope: train('scope'),
+      matter,
       emergency: trainDanger(
         rows.map((row, i) => dangerRow(row, danger, dangers[i]!)),
         texts,
@@ -146,18 +161,21 @@ export function trainUnderstandingModel(texts: readonly LabelledText[]): Underst
 }
 
 /** Probabilities of each head's outputs: intent and category sum to 1, the others stand for themselves. */
-export type Prediction = Record<Head, Float64Array>
+export type Prediction = Record<Exclude<Head, 'matter'>, Float64Array>
+
+const logit = (p: number) => Math.log(p / (1 - p))
+const mixed = (own: number, matter: number) => (1 - MATTER_SHARE) * own + MATTER_SHARE * matter
 
 export function predict(model: UnderstandingModel, reading: Reading): Prediction {
   const row = quickRow(model.vocabulary, reading)
-  const soft = (head: WordHead) => softmax(scoreRow(model.heads[head], row), TEMPERATURE[head])
-  const each = (head: WordHead) => scoreRow(model.heads[head], row).map(score => sigmoid(score / TEMPERATURE[head]))
+  const score = (head: WordHead) => scoreRow(model.heads[head], row)
+  const sums = matterSums(model.matters, softmax(score('matter')))
   const danger = dangerFeatures(reading)
   return {
-    intent: soft('intent'),
-    kinds: each('kinds'),
-    category: soft('category'),
-    scope: each('scope'),
+    intent: softmax(score('intent').map((own, i) => mixed(own, Math.log(sums.intent[i]!)))),
+    kinds: score('kinds').map((own, i) => sigmoid(mixed(own, logit(sums.kinds[i]!)))),
+    category: softmax(score('category')),
+    scope: score('scope').map(own => sigmoid(mixed(own, logit(sums.scope)))),
     emergency:
       danger.size > 0
         ? scoreRow(model.heads.emergency, dangerRow(row, model.danger, danger)).map(sigmoid)

@@ -3,7 +3,10 @@ import { seededRandom } from '../../../nlu/classify/linear-model.ts'
 import { packWeights, roundToSteps, unpackWeights } from '../../../nlu/classify/weight-steps.ts'
 
 const random = seededRandom(3)
-const randomModel = () => ({ outputs: 5, weights: Float32Array.from({ length: 500 }, () => (random() - 0.5) ** 5 * 1e3) })
+const randomModel = () => ({
+  outputs: 5,
+  weights: Float32Array.from({ length: 500 }, () => (random() - 0.5) ** 5 * 1e3)
+})
 
 describe('weight steps', () => {
   it('lose at most half a step of one sixty-fourth of the largest weight of a feature', () => {

@@ -13,19 +13,26 @@ const table = lexiconTable(() =>
   })
 )
 
-/** The cues found anywhere in a normalised text. */
-export function readAppealCues(text: string): Set<AppealCue> {
-  return new Set(
-    table()
-      .filter(({ pattern }) => pattern.test(text))
-      .map(({ name }) => name)
-  )
+/** 钱不用退 asks for nothing: what is said not to be wanted is no claim. */
+function withoutDenied(text: string): string {
+  const denied = table().filter(({ name }) => name === 'noClaim')
+  return denied.reduce((rest, { pattern }) => rest.replace(new RegExp(pattern, 'gm'), ','), text)
 }
 
 /** The words that make each cue, and the line of the lexicon that says so. */
 export function appealCueWords(text: string): { name: AppealCue; found: string; where: string }[] {
+  let wanted: string | null = null
   return table().flatMap(({ name, pattern, where }) => {
-    const found = pattern.exec(text)?.[0]
+    let found = pattern.exec(text)?.[0]
+    if (found && name === 'claim') {
+      wanted ??= withoutDenied(text)
+      found = pattern.exec(wanted)?.[0]
+    }
     return found ? [{ name, found, where }] : []
   })
+}
+
+/** The cues found anywhere in a normalised text. */
+export function readAppealCues(text: string): Set<AppealCue> {
+  return new Set(appealCueWords(text).map(({ name }) => name))
 }

@@ -33,9 +33,9 @@ export const NO_CATEGORY = categoryCodes.length
 
 const SEED = 20261123
 const NUMBERS: readonly string[] = DANGER_NUMBERS
-const WORD_TRAINING = { epochs: 15, rate: 1, decay: 2e-5, dropout: 0.3, seed: SEED }
-/** Families share what they learn, so that fewer and smaller steps do. */
-const CATEGORY_TRAINING = { ...WORD_TRAINING, epochs: 8, rate: 0.5, familyRate: 2, dropout: 0.5 }
+const WORD_TRAINING = { epochs: 8, rate: 1, decay: 2e-5, dropout: 0.3, seed: SEED }
+/** Families share what they learn, so that smaller steps do. */
+const CATEGORY_TRAINING = { ...WORD_TRAINING, rate: 0.5, familyRate: 2, dropout: 0.5 }
 /** Wider classes of the category head's outputs; "no category meant" is alone in both. */
 const FAMILIES = categoryFamilies.map(family => [...family, 1 + Math.max(...family)])
 const MATTER_TRAINING = { ...CATEGORY_TRAINING, dropout: 0.4 }

@@ -55,7 +55,9 @@ export function outOfScope(turn: Turn): Speech[] | null {
   if (!subject && isOutright) return null
   // whose matter it is cannot be told from a few words that tell none
   const tellsLittle =
-    heard.plain.length < MIN_TOLD || heard.messages.some(message => message.understanding.claims.length > 0)
+    heard.plain.length < MIN_TOLD ||
+    words.heard('scope.nothing', heard.plain) ||
+    heard.messages.some(message => message.understanding.claims.length > 0)
   if (!subject && (tellsLittle || confidence(heard, 'out_of_scope') < SURE))
     return words.heard('scope.chat', heard.plain) ? chat(turn) : null
   if (!subject && words.heard('scope.chat', heard.plain)) return chat(turn)

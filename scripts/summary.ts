@@ -69,7 +69,7 @@ function print(summary: Summary): void {
   const word = sheetWords()
   say(`${period.from} 起,${period.to} 前(不含当日)  共 ${total} 件`)
   for (const kind of KINDS) {
-    const { withLimit, inTime, late, running } = timeLimits[kind]
+    const { withLimit, inTime, late, running, unverified } = timeLimits[kind]
     const taken = acceptance[kind]
     if (taken.withLimit > 0) {
       say(
@@ -78,7 +78,7 @@ function print(summary: Summary): void {
     }
     const { answered, contacted, resolved, satisfaction, rated } = ratings[kind]
     say(
-      `${word('kind', kind)}\t${byKind[kind]} 件\t有期限 ${withLimit}:按期 ${inTime}(${percent(inTime, inTime + late)}) 超期 ${late} 未到期 ${running}\t回访 ${answered}:已联系 ${contacted} 已解决 ${resolved}${kind === 'report' ? '' : ` 满意度 ${satisfaction ?? '-'}(${rated} 人)`}`
+      `${word('kind', kind)}\t${byKind[kind]} 件\t有期限 ${withLimit}:按期 ${inTime}(${percent(inTime, inTime + late)}) 超期 ${late} 未到期 ${running}${unverified > 0 ? `(其中 ${unverified} 件的期限未核实)` : ''}\t回访 ${answered}:已联系 ${contacted} 已解决 ${resolved}${kind === 'report' ? '' : ` 满意度 ${satisfaction ?? '-'}(${rated} 人)`}`
     )
   }
   say(

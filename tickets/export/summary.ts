@@ -17,6 +17,8 @@ export interface LimitsKept {
   late: number
   /** Neither answered nor late yet. */
   running: number
+  /** Of `withLimit`: by a limit of the table that nobody has verified for this city. */
+  unverified: number
 }
 
 export interface Ratings {
@@ -70,7 +72,8 @@ function keptOf(dues: readonly (Due | null)[]): LimitsKept {
     withLimit: kept.length,
     inTime: kept.filter(isIn => isIn === true).length,
     late: kept.filter(isIn => isIn === false).length,
-    running: kept.filter(isIn => isIn === null).length
+    running: kept.filter(isIn => isIn === null).length,
+    unverified: dues.filter(due => due?.source === 'unverified').length
   }
 }
 

@@ -25,7 +25,8 @@ export interface Due {
   at: string
   doneAt: string | null
   state: DueState
-  source: 'intake' | 'table'
+  /** `unverified`: a limit of the table that nobody has compared with the law for this city. */
+  source: 'intake' | 'table' | 'unverified'
   /** The table's law and article; null where the intake said it. */
   basis: string | null
   /** False for a limit of the table that nobody has verified, or that was put off without a new date: for staff alone. */
@@ -86,7 +87,7 @@ function dueOf(run: Run, facts: TicketFacts, limits: TimeLimits | null, now: Dat
     ...common,
     at,
     state: stateOf(at, doneAt, facts.status, now, limits),
-    source: 'table',
+    source: limit.verified ? 'table' : 'unverified',
     basis: limit.source,
     isForCitizen: limit.verified && facts.status !== 'delayed'
   }

@@ -43,8 +43,8 @@ describe('summary', () => {
     const summary = await summarise(db, spanOf('2026-11-23', '2026-11-24', OFFSET_MINUTES), { vault, clock })
     assert.deepEqual(summary.byKind, { report: 1, complaint: 4, inquiry: 1, assistance: 0, suggestion: 0 })
     assert.equal(summary.total, 6)
-    assert.deepEqual(summary.timeLimits.complaint, { withLimit: 4, inTime: 1, late: 2, running: 1 })
-    assert.deepEqual(summary.timeLimits.inquiry, { withLimit: 0, inTime: 0, late: 0, running: 0 })
+    assert.deepEqual(summary.timeLimits.complaint, { withLimit: 4, inTime: 1, late: 2, running: 1, unverified: 0 })
+    assert.deepEqual(summary.timeLimits.inquiry, { withLimit: 0, inTime: 0, late: 0, running: 0, unverified: 0 })
     assert.deepEqual(summary.ratings.complaint, { answered: 2, contacted: 2, resolved: 1, satisfaction: 3.5, rated: 2 })
     assert.deepEqual(summary.ratings.report, { answered: 1, contacted: 1, resolved: 1, satisfaction: null, rated: 0 })
     assert.deepEqual(

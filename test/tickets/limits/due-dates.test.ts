@@ -113,7 +113,8 @@ describe('due dates', () => {
   it('of other kinds are for staff alone while nobody has verified them for the city', () => {
     for (const kind of ['report', 'inquiry', 'assistance', 'suggestion'] as const) {
       const due = now(complaint({ kind }), at('2026-11-26'))
-      assert.deepEqual([due?.stage, due?.at, due?.isForCitizen], ['answer', '2026-12-03T23:59:59+08:00', false], kind)
+      assert.deepEqual([due?.stage, due?.at], ['answer', '2026-12-03T23:59:59+08:00'], kind)
+      assert.deepEqual([due?.source, due?.isForCitizen], ['unverified', false], kind)
       assert.match(due?.basis ?? '', /待核实/)
     }
   })

@@ -3,5 +3,6 @@ export {
   type SandboxOptions,
   sandboxCallbackPath,
   sandboxDatabaseUrl,
+  sandboxUrl,
   startSandbox
 } from './start-sandbox.ts'

@@ -58,6 +58,11 @@ export function sandboxDatabaseUrl(databaseUrl: string, profile = 'native'): str
   return location === ':memory:' ? location : `file:${path.join(path.dirname(location), file)}`
 }
 
+/** Base of this intake's addresses on a port. Throws CONFIG_INVALID. */
+export function sandboxUrl(port: number, profile: string): string {
+  return `http://${HOST}:${port}${dialectOf(profile).prefix}`
+}
+
 /** Where this intake calls, below PUBLIC_URL; null: nobody. Throws CONFIG_INVALID. */
 export function sandboxCallbackPath(profile: string): string | null {
   return dialectOf(profile).callback?.path ?? null
@@ -193,7 +198,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port } = server.address() as AddressInfo
 
   return {
-    url: `http://${HOST}:${port}${dialect.prefix}`,
+    url: sandboxUrl(port, dialect.name),
     port,
     async close() {
       await load.close()

@@ -83,7 +83,7 @@ async function benchTurns(): Promise<boolean> {
       `  p50 ${ms(percentile(costs.turnsMs, 0.5))}   p95 ${ms(percentile(costs.turnsMs, 0.95))} (at most 15 ms wanted)`
     )
     const ticketNos = [...crowd.filed, ...alone.filed].map(({ ticketNo }) => ticketNo)
-    const orders = await arrivedOrders({ ...intake, url: hotline.intakeUrl }, ticketNos)
+    const orders = await arrivedOrders({ ...intake, url: hotline.intakeUrl }, ticketNos, offsetMinutes)
     const missing = orders.filter(order => order === null).length
     print(`\nwork orders: ${ticketNos.length} told to citizens, ${missing} of them not at the intake`)
     print('\nby themselves')

@@ -1,10 +1,11 @@
 // `npm run demo`: six citizens tell their stories to a running instance (--url), or to one started for it; the talk and the
 // work orders that arrived at the intake are printed. Exit 1 when one did not arrive.
 import { loadConfig, readEnvironment } from '../core/config.ts'
+import { sandboxUrl } from '../sandbox/index.ts'
 import { type Activity, choicesOf, hotlineOf } from '../web/direct-line/index.ts'
 import { readArguments, readUrl, runCommand } from './line/arguments.ts'
 import { startInstance } from './line/instance.ts'
-import { arrivedOrders, shownOrder } from './line/intake-orders.ts'
+import { arrivedOrders, type IntakeAddress, shownOrder } from './line/intake-orders.ts'
 import { Line } from './line/line.ts'
 import { play } from './line/play.ts'
 import { loadScripts, type Script } from './line/script.ts'
@@ -25,7 +26,7 @@ function printHeard(messages: readonly Activity[]): void {
 }
 
 /** Plays one conversation and shows what arrived; false where something is missing. */
-async function show(script: Script, url: string, intake: Parameters<typeof arrivedOrders>[0]): Promise<boolean> {
+async function show(script: Script, url: string, intake: IntakeAddress, offsetMinutes: number): Promise<boolean> {
   print(`\n━━━ ${script.title}`)
   const line = new Line(url)
   const played = await play(line, script, {
@@ -35,7 +36,8 @@ async function show(script: Script, url: string, intake: Parameters<typeof arriv
   line.close()
   const orders = await arrivedOrders(
     intake,
-    played.filed.map(({ ticketNo }) => ticketNo)
+    played.filed.map(({ ticketNo }) => ticketNo),
+    offsetMinutes
   )
   for (const [index, { ticketNo, kind }] of played.filed.entries()) {
     const order = orders[index]
@@ -48,13 +50,14 @@ async function show(script: Script, url: string, intake: Parameters<typeof arriv
 
 await runCommand(async () => {
   const url = readUrl(readArguments(USAGE, { url: { type: 'string' } }).url, USAGE)
-  const { intake } = loadConfig(readEnvironment())
+  const { intake, offsetMinutes } = loadConfig(readEnvironment())
   const own = url === null ? await startInstance() : null
   try {
-    const intakeUrl = own?.intakeUrl ?? intake.url ?? `http://127.0.0.1:${intake.sandboxPort}/api/v1`
+    const intakeUrl = own?.intakeUrl ?? intake.url ?? sandboxUrl(intake.sandboxPort, intake.profile)
     const failed: string[] = []
     for (const script of loadScripts()) {
-      if (!(await show(script, own?.url ?? url ?? '', { ...intake, url: intakeUrl }))) failed.push(script.title)
+      if (!(await show(script, own?.url ?? url ?? '', { ...intake, url: intakeUrl }, offsetMinutes)))
+        failed.push(script.title)
     }
     print(failed.length === 0 ? '\nall work orders arrived' : `\nNOT as it should be: ${failed.join('; ')}`)
     return failed.length === 0

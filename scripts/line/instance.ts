@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Config, readEnvironment } from '../../core/config.ts'
 import { AppError } from '../../core/errors.ts'
+import { sandboxUrl } from '../../sandbox/index.ts'
 
 const START_MS_MAX = 30_000
 const LOG_LINES_MAX = 10_000
@@ -112,6 +113,7 @@ export async function startInstance({
 }: InstanceOptions = {}): Promise<Instance> {
   const [port, sandboxPort] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
+  const { INTAKE_PROFILE: profile = 'native' } = { ...readEnvironment(), ...environment }
   const started = await startProcess(
     entry,
     {
@@ -126,7 +128,7 @@ export async function startInstance({
     () => isReady(url),
     preload
   )
-  return { url, intakeUrl: `http://127.0.0.1:${sandboxPort}/api/v1`, ...started }
+  return { url, intakeUrl: sandboxUrl(sandboxPort, profile), ...started }
 }
 
 /** Starts the 12345 sandbox alone, in a process of its own; nobody is told of changes. */

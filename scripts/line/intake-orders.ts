@@ -1,14 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../../core/clock.ts'
 import { randomIds } from '../../core/ids.ts'
-import { createIntakeClient, type IntakeSettings, type Receipt } from '../../tickets/index.ts'
+import { createIntake, type IntakeSettings, type Receipt } from '../../tickets/index.ts'
+
+/** `profile`: native where not given. */
+export type IntakeAddress = IntakeSettings & { profile?: string }
+
+const CHINA_OFFSET_MINUTES = 480
 
 /** The outbox sends at once; a busy machine gets this long. */
 const ARRIVAL_MS_MAX = 15_000
 
 /** The work order of each ticket at the intake, in the same order; null where it has not arrived in time. */
-export async function arrivedOrders(intake: IntakeSettings, ticketNos: readonly string[]): Promise<(Receipt | null)[]> {
-  const client = createIntakeClient(intake, { clock: systemClock, ids: randomIds })
+export async function arrivedOrders(
+  intake: IntakeAddress,
+  ticketNos: readonly string[],
+  offsetMinutes = CHINA_OFFSET_MINUTES
+): Promise<(Receipt | null)[]> {
+  const { client } = createIntake(intake.profile ?? 'native', intake, {
+    clock: systemClock,
+    ids: randomIds,
+    offsetMinutes
+  })
   const endMs = Date.now() + ARRIVAL_MS_MAX
   const find = async (ticketNo: string): Promise<Receipt | null> => {
     for (;;) {

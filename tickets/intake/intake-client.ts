@@ -64,6 +64,11 @@ export interface IntakeClient {
   /** Null where the intake has no such ticket. */
   findByTicketNo(ticketNo: string, options?: CallOptions): Promise<Receipt | null>
   getWorkOrder(workOrderNo: string, options?: CallOptions): Promise<WorkOrderState | null>
+  /**
+   * For intakes that neither call nor list their changes, and only there: status and what else is told of one order, as far
+   * as it could be read, with `theirStatus`. Null where there is no such order.
+   */
+  askStatus?(workOrderNo: string, options?: CallOptions): Promise<object | null>
   /** Events after the cursor, in order, not yet checked: one that is unknown must not hide the others. */
   listChanges(
     query: { after?: string; limit?: number },

@@ -3,6 +3,7 @@ import type { Database } from '../../core/database/index.ts'
 import { toAppError } from '../../core/errors.ts'
 import type { IntakeClient } from '../intake/intake-client.ts'
 import { applyEvent, type ChangedTicket, type MirrorDependencies } from './apply-event.ts'
+import { createOrderAsker } from './poll-orders.ts'
 import { readEvent } from './read-event.ts'
 
 const PAGE_EVENTS = 200
@@ -54,7 +55,14 @@ export function createPoller(deps: PollerDependencies): Poller {
     })
   }
 
+  const asker = client.askStatus ? createOrderAsker(deps, client.askStatus) : null
+
   async function pollOnce(): Promise<ChangedTicket[]> {
+    if (asker) {
+      const asked = await asker.askOnce()
+      for (const changed of asked) deps.afterCommit?.(changed)
+      return asked
+    }
     const changes: ChangedTicket[] = []
     for (;;) {
       const after = await readCursor()

@@ -165,6 +165,15 @@ export function createProfileClient(
       const answer = await call(operation, { body: {}, more: { workOrderNo } }, options)
       return answer && checked(workOrderStateSchema, mapIn(operation.response, answer, context))
     },
+    ...(operations.getWorkOrder &&
+      !operations.listChanges &&
+      !profile.callback && {
+        async askStatus(workOrderNo: string, options?: CallOptions) {
+          const operation = operations.getWorkOrder as Operation
+          const answer = await call(operation, { body: {}, more: { workOrderNo } }, options)
+          return answer && readEvent(operation.response, answer, context)
+        }
+      }),
     async listChanges({ after, limit }, options) {
       const operation = operations.listChanges
       if (!operation) return { events: [], cursor: after ?? '' }

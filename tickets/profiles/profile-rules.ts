@@ -119,8 +119,9 @@ function* operationFaults(profile: Profile): Faults {
     }
     yield* requestFaults([...at, 'request'], operation.request, fields, profile)
     const needed = name === 'create' || name === 'findByTicketNo' ? ['workOrderNo', 'receivedAt'] : []
-    if (name !== 'getWorkOrder')
-      yield* answerFaults([...at, 'response'], operation.response, RECEIPT_FIELDS, needed, profile)
+    if (name === 'getWorkOrder')
+      yield* answerFaults([...at, 'response'], operation.response, EVENT_FIELDS, ['status'], profile)
+    else yield* answerFaults([...at, 'response'], operation.response, RECEIPT_FIELDS, needed, profile)
     if ('event' in operation)
       yield* answerFaults([...at, 'event'], operation.event, EVENT_FIELDS, EVENT_NEEDED, profile)
   }
@@ -181,7 +182,10 @@ export function* profileRuleFaults(profile: Profile): Faults {
     yield* answerFaults(['callback', 'event'], callback.event, EVENT_FIELDS, EVENT_NEEDED, profile)
     if (callback.signing) yield* signingFaults(['callback', 'signing'], callback.signing)
   }
-  if (!operations.listChanges && !callback) {
-    yield { at: ['operations'], message: 'has neither listChanges nor callback: no status would ever come back' }
+  if (!operations.listChanges && !callback && !operations.getWorkOrder) {
+    yield {
+      at: ['operations'],
+      message: 'has neither listChanges nor callback nor getWorkOrder: no status would ever come back'
+    }
   }
 }

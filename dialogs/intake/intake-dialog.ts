@@ -147,6 +147,12 @@ async function file(turn: Turn, frame: Frame): Promise<Speech[]> {
           code: ticket.queryCode
         })
   )
+  const [group] = filed.flatMap(ticket => ticket.group ?? [])
+  if (group) {
+    const { masterTicketNo, members } = group
+    services.log.warn('several people report one event', { masterTicketNo, members })
+  }
+  if (filed.some(ticket => ticket.group?.mayBeTold)) lines.push(replies.say('line.filed.many'))
   const steps = nextSteps(
     [...new Set(filed.map(ticket => ticket.kind as Kind))],
     isAnonymous(frame) || !given(frame, 'requester.phone')

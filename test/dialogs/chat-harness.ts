@@ -20,6 +20,7 @@ import {
   createTicketDesk,
   loadTimeLimits,
   type Status,
+  splitFromGroup,
   type TicketDesk,
   type TicketDraft,
   type WorkOrder
@@ -197,6 +198,10 @@ export class ChatHarness {
   get filed(): FiledDraft[] {
     return this.#house.filed
   }
+  /** Those of this conversation. */
+  get own(): FiledDraft[] {
+    return this.filed.filter(item => item.conversationId === this.conversationId)
+  }
   get calls(): DeskCall[] {
     return this.#house.calls
   }
@@ -297,6 +302,13 @@ export class ChatHarness {
       )
     })
     return isTold ? this.#turnOf() : []
+  }
+
+  /** An agent takes the newest ticket of this conversation out of its group. */
+  async staffSplit(reason: string): Promise<void> {
+    const { db, vault, clock } = this.#house
+    const change = { actor: 'agent-yang', role: 'agent', reason }
+    await splitFromGroup(db, this.own.at(-1)?.ticketNo ?? '', change, { vault, clock })
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,7 @@
 //                                            the first
 //   intake: replied  department=…  message=…  the intake moves the newest ticket of this citizen on
 //   event: handoff/joined                    an event of another part of the house
+//   staff: split 不是同一个团                 staff take the newest ticket of this citizen out of its group
 //   later: 26h                               the clock is moved
 //   bot: @intake.ask.requester.phone  …匿名…  id and, optionally, words that must occur; … spans anything
 //   > respondent.name = 星空网吧              the draft or, once filed, the tickets; operators = ~ !~; see checks.ts
@@ -16,7 +17,7 @@ export type Line =
   | { type: 'user'; text: string }
   | { type: 'bot'; id: string; pattern: string }
   | { type: 'check'; text: string }
-  | { type: 'other'; key: 'intake' | 'event' | 'later' | 'as'; text: string }
+  | { type: 'other'; key: 'intake' | 'event' | 'later' | 'as' | 'staff'; text: string }
   | { type: 'comment'; text: string }
 
 export interface ChatFile {
@@ -41,7 +42,7 @@ export function parseChat(source: string): ChatFile {
   const file: ChatFile = { title: '', now: '', facts: null, header: '', lines: [] }
   for (const raw of source.split('\n')) {
     const line = raw.trimEnd()
-    const parts = /^(user|bot|intake|event|later|as):\s?(.*)$/.exec(line)
+    const parts = /^(user|bot|intake|event|later|as|staff):\s?(.*)$/.exec(line)
     const [, key, text = ''] = parts ?? []
     if (line.startsWith('# ') && file.title === '') file.title = line.slice(2)
     else if (line.startsWith('now:')) parseHeader(file, line)

@@ -4,12 +4,13 @@
 //                                 the draft while there is one, then the tickets filed (all of them)
 //   report: requester.anonymous = true     last: urgency = critical     of the ticket of that kind; of the newest
 //   filed once · filed 2 · filed none      how many tickets there are in the house
-//   linked · identity none                 tickets point at each other; nobody's name or phone is kept
-//   asks = place     taps ~ 匿名            the last bot message
+//   linked · linked once · identity none   tickets point at each other; the later one at the earlier; nobody's name or phone is kept
+//   grouped 4 · grouped none                tickets that stand together with the newest one of this citizen
+//   asks = place     said !~ 别人     taps ~ 匿名            the last bot message
 //   sent urge · sent supplement ~ 发票 · sent none     what was done to a filed ticket
 //   log ~ emergency                        the log (alarms); it may never hold personal data
 import { type FieldPath, given } from '../../dialogs/intake/frame.ts'
-import type { TicketDraft } from '../../tickets/index.ts'
+import { groupOf, type TicketDraft } from '../../tickets/index.ts'
 import type { BotMessage, ChatHarness } from '../dialogs/chat-harness.ts'
 
 const LOCAL_MS = 8 * 3_600_000
@@ -51,13 +52,20 @@ async function ofHouse(text: string, chat: ChatHarness): Promise<string | null |
     const expected = filed[1] === 'none' ? 0 : filed[1] === 'once' ? 1 : Number(filed[1])
     return chat.filed.length === expected ? null : `filed ${chat.filed.length}`
   }
-  if (text === 'linked') {
+  if (text === 'linked' || text === 'linked once') {
     const links = await chat.db.selectFrom('ticket_links').selectAll().execute()
-    return links.length >= 2 ? null : `${links.length} links`
+    const isSo = text === 'linked' ? links.length >= 2 : links.length === 1
+    return isSo ? null : `${links.length} links`
   }
   if (text === 'identity none') {
     const kept = await chat.db.selectFrom('identities').selectAll().execute()
     return kept.length === 0 ? null : `${kept.length} identities`
+  }
+  const grouped = /^grouped (none|\d+)$/.exec(text)
+  if (grouped) {
+    const group = await groupOf(chat.db, chat.own.at(-1)?.ticketNo ?? '')
+    const members = group?.members.length ?? 0
+    return members === (grouped[1] === 'none' ? 0 : Number(grouped[1])) ? null : `grouped ${members}`
   }
   const sent = /^sent (\w+)(?: (~|!~) (.*))?$/.exec(text)
   if (!sent) return undefined
@@ -76,6 +84,7 @@ export async function check(text: string, chat: ChatHarness, last: readonly BotM
   const [, which, path = '', operator = '', expected = ''] = parts
   const differs = (actual: string) => (compare(actual, operator, expected) ? null : actual)
   if (path === 'asks') return differs(last.at(-1)?.hotline.asks ?? 'none')
+  if (path === 'said') return differs(last.map(message => message.text).join('\n'))
   if (path === 'taps') return differs(last.at(-1)?.taps.join('|') ?? '')
   if (path === 'log') return differs(chat.log.join('\n'))
   const memory = await chat.memory()

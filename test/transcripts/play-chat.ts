@@ -104,12 +104,13 @@ class Play {
     await this.#heard(await this.#now.chat.say(...texts))
   }
 
-  async #happen(key: 'intake' | 'event' | 'later' | 'as', text: string): Promise<void> {
+  async #happen(key: 'intake' | 'event' | 'later' | 'as' | 'staff', text: string): Promise<void> {
     this.out.push(`${key}: ${text}`)
     this.transcript.push(`${key}: ${text}`)
     const { chat } = this.#now
     if (key === 'later') chat.clock.advance(Number.parseFloat(text) * 3_600_000)
     else if (key === 'as') await this.#become(text)
+    else if (key === 'staff') await chat.staffSplit(text.replace(/^split\s+/, ''))
     else if (key === 'event') await this.#heard(await chat.event(text))
     else {
       const [status = '', ...more] = text.split(/\s{2,}/)

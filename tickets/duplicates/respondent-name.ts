@@ -60,6 +60,9 @@ const BARE_BRANCH = new RegExp(
 /** 文化和旅游局 is called 文旅局. */
 const TOURISM_OFFICE = /文化(?:和|与|广电和?)?旅游(?=局|厅|委)/u
 
+/** 大剧院的演唱会: what was on there, not who runs it. */
+const AT_A_VENUE = /(?<=剧院|剧场|体育[馆场]|音乐厅)的?(?:演唱会|音乐会|话剧|歌舞剧|晚会|演出|专场)$/u
+
 const NOBODY =
   /^(?:(?:对方|商家|店家|企业)?(?:名称|姓名|店名|名字)?(?:不详|不明|未知|不清楚|不知道|不记得|记不清|忘了|无)|没有?(?:名字|招牌|店名)?|某.*|(?:一|这|那|有)?(?:家|个|辆)?(?:店|店家|商家|商户|小店|摊|摊贩|地摊|路边摊|小贩|老板|老板娘|公司|黑车|出租车|面包车|司机|师傅|导游|领队|黑导|黄牛|旅拍|骑马的|拉客的|平台|网站|直播间|主播|个人|路人|游客|邻居))$/u
 /** A guide alone is known by a surname that many have. */
@@ -120,7 +123,7 @@ function splitTrade(name: string): { trade: string | null; core: string } {
 }
 
 export function readRespondentName(raw: string): RespondentName {
-  const plain = raw.normalize('NFKC').toLowerCase().replace(PUNCTUATION, '').replace(TOURISM_OFFICE, '文旅')
+  const plain = raw.normalize('NFKC').toLowerCase().replace(PUNCTUATION, '').replace(TOURISM_OFFICE, '文旅').replace(AT_A_VENUE, '')
   const branch = BRANCH.exec(plain) ?? BARE_BRANCH.exec(plain)
   const unbranched = (branch ? plain.slice(0, branch.index) : plain).replace(/[()·-]/gu, '')
   const isCompany = LEGAL.test(unbranched)

@@ -10,6 +10,10 @@ export const FREQUENCY_FILE = path.join(projectRoot, 'tickets', 'duplicates', 'w
 const MEASURES =
   /[\d一二三四五六七八九十百千万两半几]+(?:点多?|分钟?|个?(?:半)?小时|个?钟头?|天|号|日|月|年|岁|块钱?|元|个|张|位|人|晚上?|次|趟|倍|口|家)|今天|昨天|前天|昨晚|今早|上午|下午|中午|晚上|凌晨|上(?:个|次|回)?(?:周|星期|礼拜|月)/gu
 
+/** What is said to the bot, not about the matter: answers to its questions, claims, the requester's own name. */
+const TALK =
+  /(?:没有?|不知道|忘了|记不清)(?:订单号|票号|单号|合同号)|(?:订单号|票号|单号)(?:没有|忘了|不知道|记不清)|要求(?:退款?|赔偿?|道歉)?|(?:我)?(?:姓|叫|我是)\p{Script=Han}{1,3}|匿名|(?:我)?(?:要|想)?(?:举报|投诉|反映)|电话|手机号?/gu
+
 /** Signs and pairs of signs of the Han parts of a text, each once. */
 export function piecesOf(text: string): Set<string> {
   const pieces = new Set<string>()
@@ -50,7 +54,7 @@ function weightOf(piece: string): number {
 /** What a text says beyond what is compared by itself (`known`: names and places). */
 export function tellingPieces(text: string, known: readonly string[]): ReadonlySet<string> {
   const dropped = piecesOf(known.join(' '))
-  const pieces = [...piecesOf(text.normalize('NFKC').replace(MEASURES, ' '))]
+  const pieces = [...piecesOf(text.normalize('NFKC').replace(TALK, ' ').replace(MEASURES, ' '))]
   return new Set(pieces.filter(piece => !dropped.has(piece) && weightOf(piece) > 0))
 }
 

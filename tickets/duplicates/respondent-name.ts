@@ -123,7 +123,12 @@ function splitTrade(name: string): { trade: string | null; core: string } {
 }
 
 export function readRespondentName(raw: string): RespondentName {
-  const plain = raw.normalize('NFKC').toLowerCase().replace(PUNCTUATION, '').replace(TOURISM_OFFICE, '文旅').replace(AT_A_VENUE, '')
+  const plain = raw
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(PUNCTUATION, '')
+    .replace(TOURISM_OFFICE, '文旅')
+    .replace(AT_A_VENUE, '')
   const branch = BRANCH.exec(plain) ?? BARE_BRANCH.exec(plain)
   const unbranched = (branch ? plain.slice(0, branch.index) : plain).replace(/[()·-]/gu, '')
   const isCompany = LEGAL.test(unbranched)

@@ -119,14 +119,17 @@ async function askSeveral(turn: Turn, message: string): Promise<Speech[] | null>
 
 const UNANSWERED = ['unanswered.file', 'agent', 'unanswered.leave'] as const
 
+/** "我交的定金还能要回来吗": a question about one's own case, or one that names who, where or when, may be the matter itself. */
+const tellsOwnMatter = ({ heard, words }: Turn) =>
+  heard.messages.some(({ plain, understanding: { entities } }) => entities.length > 0 || words.heard('told.own', plain))
+
 async function askKnowledge(turn: Turn, question: string, found?: KnowledgeAnswer): Promise<Speech[]> {
   const { memory, services, input } = turn
   const answer = found ?? (await lookUp(turn, question))
   const questionId = await noted(turn, question, answer)
   const isInDraft = memory.frame !== null
   memory.misses = 0
-  // a question that names who, where or when may be the matter itself
-  if (turn.heard.messages.some(({ understanding: { entities } }) => entities.length > 0)) keepTold(turn)
+  if (tellsOwnMatter(turn)) keepTold(turn)
   if (answer.outcome === 'answer') {
     const speech = answered(turn, answer)
     if (isInDraft) return [speech, ...resume(turn)]

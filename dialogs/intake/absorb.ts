@@ -120,6 +120,11 @@ function told({ text, understanding }: Message): Message['understanding']['entit
   )
 }
 
+const withEntities = (message: Message, entities: Message['understanding']['entities']): Message => ({
+  ...message,
+  understanding: { ...message.understanding, entities }
+})
+
 const CERTAIN = new Set(['time', 'money', 'phone', 'order_no'])
 
 /** A question instead of an answer, without anything in it that could only be an answer. */
@@ -181,11 +186,12 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     const refused = isAnswering && taken.length === 0 && !isElsewhere ? refusal(message, asked, words) : null
     reading.isRefusal = refused !== null
     if (another) reading.message = readAs(message, another)
+    else if (isCalled) reading.message = withEntities(message, told(message))
     if (isElsewhere) reading.asked = another !== null && isWanted(frame, another) ? another : null
     // neither is "不想说"
     if (refused || taken.length > 0 || isMereWord(message) || words.heard('anonymous.bare', message.plain)) {
       reading.asked = asked?.startsWith('requester.') && !refused ? asked : null
-      reading.message = { ...message, understanding: { ...message.understanding, entities: told(message) } }
+      reading.message = withEntities(message, told(message))
     }
     const size = JSON.stringify(frame.slots).length
     readRequester(reading)

@@ -33,6 +33,9 @@ const OWN_CLAIMS = new Set<ClaimType>(['refund', 'compensation', 'exchange'])
 const claimsForOneself = ({ understanding: { claims } }: Message) =>
   claims.some(claim => !claim.negated && OWN_CLAIMS.has(claim.type))
 
+/** All that was told before this turn. */
+const wordsOf = (frame: Frame) => frame.words.map(({ text }) => text).join('\n')
+
 /**
  * "那我要举报他", "要他们出医药费" in what began as a wish for help: from then on it is that legal road, where the matter is
  * somebody's doing.
@@ -95,6 +98,11 @@ export function readKinds(frame: Frame, heard: Heard, words: Words): 'clear' | '
     for (const kind of ['report', 'complaint'] as const) {
       const other = kind === 'report' ? 'complaint' : 'report'
       if (!frame.kinds.includes(other) || frame.kinds.includes(kind) || frame.dropped.includes(kind)) continue
+      // "我想投诉" in what was only guessed to be a report: said outright, it is that
+      if (words.heard(`outright.${kind}`, message.plain) && !words.heard(`explicit.${other}`, wordsOf(frame))) {
+        setKinds(frame, [kind])
+        continue
+      }
       const isMeant = message.understanding.kinds.includes(kind) || (kind === 'complaint' && claimsForOneself(message))
       if (isMeant && isExplicit(kind)) setKinds(frame, [...frame.kinds, kind])
     }

@@ -1,6 +1,6 @@
 // Citizens answer ahead of the questions, or after them: a sum where a place was asked for, the shop's name where a day was.
 // What stands in the wrong place goes where it belongs, and the open question comes again.
-import type { EntityType } from '../../nlu/index.ts'
+import type { Entity, EntityType } from '../../nlu/index.ts'
 import type { Message } from '../heard.ts'
 import { type FieldPath, given, setValue } from './frame.ts'
 import { claimsSaid } from './read-claims.ts'
@@ -41,6 +41,15 @@ function answers(reading: Reading, path: FieldPath): boolean {
   const length = reading.message.text.trim().length
   return (ANSWERS[path] ?? []).some(type => entitiesOf(reading, type).some(({ start, end }) => end - start < length))
 }
+
+/** A business named within a longer message. */
+const isOrganisation =
+  ({ message, words }: Reading) =>
+  ({ type, text, start, end }: Entity) =>
+    type === 'respondent' &&
+    end - start < message.text.trim().length &&
+    words.heard('respondent.business', text) &&
+    !words.heard('respondent.called', text)
 
 const isBusiness = ({ message, words }: Reading) =>
   message.text.trim().length <= NAME_MAX && words.heard('respondent.business', message.text.trim())
@@ -98,6 +107,8 @@ export function readCalled(reading: Reading): boolean {
   const called = captured(words, 'respondent.called', message.text) ?? captured(words, 'respondent.role', message.text)
   if (!called || called.text.length < NAME_MIN || called.text.length > NAME_MAX) return false
   const name = called.text
+  // "云途旅行社的导游,叫阿强": the agency, not the guide's first name
+  if (reading.message.understanding.entities.some(isOrganisation(reading))) return false
   const known = given(frame, 'respondent.name')
   if (known && !isVague(known.name, words) && !isPlatform(known.name, words)) return false
   // "叫王芳" to "怎么称呼您" is who is writing

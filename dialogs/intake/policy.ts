@@ -36,6 +36,12 @@ function isAnonymousNow(before: Frame, after: Frame): boolean {
   return isAnonymous(after) && !isAnonymous(before)
 }
 
+const isLegalRoad = (frame: Frame) => isKind(frame, 'report') || isKind(frame, 'complaint')
+
+/** What began as a wish for help has become a report or a complaint. */
+const isRoadTaken = (before: Frame, after: Frame) =>
+  before.kinds.length > 0 && !isLegalRoad(before) && isLegalRoad(after)
+
 /** The claim is known, its sum was asked for: the answer adds, it does not put right. */
 function isCompleting(frame: Frame, asked: FieldPath): boolean {
   return asked === 'claims' && given(frame, 'amountInvolved') === null
@@ -71,7 +77,8 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
   const speeches: Speech[] = []
   if (absorbed.isIdMasked) speeches.push(say('intake.idMasked'))
   const isGrown = frame.kinds.length > before.kinds.length
-  if (isGrown && (before.kinds.length === 0 || frame.kinds.length > 1)) speeches.push(...opening(frame))
+  if ((isGrown && (before.kinds.length === 0 || frame.kinds.length > 1)) || isRoadTaken(before, frame))
+    speeches.push(...opening(frame))
   speeches.push(...saidBack(before, absorbed, { replies: context.replies, offsetMinutes: context.offsetMinutes }))
   if (isAnonymousNow(before, frame) && !isKind(frame, 'complaint')) speeches.push(say('intake.anonymous'))
   // going anonymous says all that a refusal would
@@ -94,6 +101,7 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
     absorbed.takenBack.length === 0 &&
     frame.words.length === before.words.length &&
     frame.kinds.length === before.kinds.length &&
+    !isRoadTaken(before, frame) &&
     !isAnonymousNow(before, frame)
   if (asked && !isSettled(frame, asked) && isNothing) return missed(frame, asked, absorbed, speeches, context)
   // the claim is known and its sum was asked for: what nobody can read is no refusal of the sum

@@ -135,15 +135,11 @@ async function intake(turn: Turn): Promise<Speech[] | null> {
   // said to nobody after hours: whatever it is becomes a ticket
   const isLeft = memory.handoff === 'after_hours' && !heard.messages.every(isPureAct)
   if (!memory.frame && !isAppeal && !holdsFacts && !isLeft) return null
-  if (!memory.frame) return answerIntake({ ...turn, heard: withTold(turn) })
-  return answerIntake(turn)
-}
-
-async function answerIntake(turn: Turn): Promise<Speech[]> {
-  const { memory } = turn
   if (memory.handoff === 'after_hours') memory.handoff = 'none'
   const aside = await answerAside(turn)
-  const told = await runIntake(aside ? { ...turn, heard: aside.rest } : turn)
+  const rest = { ...turn, heard: aside?.rest ?? heard }
+  // questions told before were answered then
+  const told = await runIntake(memory.frame ? rest : { ...rest, heard: withTold(rest) })
   const speeches = aside ? [...told.slice(0, -1), ...aside.answers, ...told.slice(-1)] : told
   return memory.misses > MAX_MISSES ? offerPerson(turn) : speeches
 }

@@ -11,7 +11,10 @@ const MAX_KEPT = 3
 export function keepTold({ memory, heard, words }: Turn): void {
   if (memory.frame) return
   const told = heard.messages
-    .filter(({ text, understanding }) => words.heard('told.on', text) || understanding.entities.length > 0)
+    .filter(
+      ({ text, understanding }) =>
+        words.heard('told.on', text) || words.heard('told.own', text) || understanding.entities.length > 0
+    )
     .filter(({ plain }) => !words.heard('othersData', plain))
     .map(({ turn, text }) => ({ turn, text }))
   memory.told = [...(memory.told ?? []), ...told].slice(-MAX_KEPT)

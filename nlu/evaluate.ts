@@ -1,4 +1,6 @@
 // How well we understand: figures over nlu/data/held-out, which nothing was trained on.
+
+import { type DangerText, loadDangerData } from './classify/danger-data.ts'
 import { findDuplicates } from './classify/data-check.ts'
 import { type LabelledText, loadTrainingData } from './classify/training-data.ts'
 import { evaluateEntities } from './evaluate-entities.ts'
@@ -142,14 +144,39 @@ function figuresOf(judged: Judged[]): Figure[] {
   ]
 }
 
+/** Recall and false alarms over sentences written for danger alone; held-out ones apart. */
+function dangerFigures(understand: Understand, texts: readonly DangerText[]): Figure[] {
+  const context = { now: EVALUATED_AT, offsetMinutes: 480 }
+  const isDanger = (item: DangerText) => understand(item.text, context).emergency !== null
+  const share = (name: string, of: readonly DangerText[]): Figure => ({
+    name,
+    value: of.length > 0 ? of.filter(isDanger).length / of.length : null,
+    of: of.length
+  })
+  return [
+    share(
+      'dangerCheckRecall',
+      texts.filter(item => item.emergency.length > 0)
+    ),
+    share(
+      'dangerCheckFalse',
+      texts.filter(item => item.emergency.length === 0)
+    )
+  ]
+}
+
 /** Judges `understand` by the held-out sentences. Pure but for reading the data files. */
 export function evaluateUnderstanding(understand: Understand): UnderstandingEvaluation {
   const judged = judge(understand)
   const entities = evaluateEntities(judged)
   const heldOut = judged.map(({ item }) => item)
-  const duplicates = findDuplicates(loadTrainingData('train'), heldOut)
+  const checked = loadDangerData('check')
+  const duplicates = findDuplicates(
+    [...loadTrainingData('train'), ...loadDangerData('train')],
+    [...heldOut, ...checked]
+  )
   return {
-    figures: [...figuresOf(judged), ...entities.figures],
+    figures: [...figuresOf(judged), ...dangerFigures(understand, checked), ...entities.figures],
     reliability: reliabilityOf(judged),
     report: classificationReport(judged),
     misses: [...judged.flatMap(missesOf), ...entities.misses],

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import path from 'node:path'
 import { AppError } from '../core/errors.ts'
 import { projectRoot } from '../core/paths.ts'
+import { loadDangerData } from './classify/danger-data.ts'
 import { dataHash, deserialiseModel, type ModelCard, type StoredModel, serialiseModel } from './classify/model-store.ts'
 import { loadTrainingData } from './classify/training-data.ts'
 import { trainUnderstandingModel } from './classify/understanding-model.ts'
@@ -31,7 +32,7 @@ const codeVersion = (): string =>
 
 function train(createdBy: string): Buffer {
   const texts = loadTrainingData('train')
-  const model = trainUnderstandingModel(texts)
+  const model = trainUnderstandingModel(texts, loadDangerData('train'))
   const figures = classificationFigures(classifyWith(model))
   const metrics = Object.fromEntries(
     figures.flatMap(({ name, value }) => (value === null ? [] : [[name, Math.round(value * 1e4) / 1e4]]))

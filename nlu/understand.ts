@@ -1,6 +1,6 @@
 // One message in, everything we understand of it out: normalise → read → model → decide; entities beside it.
 import { decide } from './classify/decision.ts'
-import { emergencyFrom, emergencyThreshold } from './classify/emergency.ts'
+import { emergencyFrom, isDanger } from './classify/emergency.ts'
 import { readMessage } from './classify/reading.ts'
 import { predict, type UnderstandingModel } from './classify/understanding-model.ts'
 import { extractAll } from './entities/index.ts'
@@ -15,7 +15,7 @@ function understandBy(model: UnderstandingModel, text: string, context: Understa
   const source = normaliseText(text)
   const reading = readMessage(source)
   const prediction = predict(model, reading)
-  const isEmergency = prediction.emergency[0]! >= emergencyThreshold(reading.danger)
+  const isEmergency = isDanger(prediction.emergency[0]!, reading.danger)
   return {
     text,
     ...decide(prediction, reading, context, isEmergency),

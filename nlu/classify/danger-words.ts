@@ -25,16 +25,16 @@ export const isDenied = (text: string, at: number): boolean => DENIED.test(text.
 
 /** Feature names: each class found, and each pair of classes found near each other. `text` is normalised and masked. */
 export function dangerWords(text: string): string[] {
-  const places: { name: string; at: number[] }[] = []
+  const byName = new Map<string, number[]>()
   for (const { name, pattern } of table()) {
-    const at: number[] = []
+    const at = byName.get(name) ?? []
     for (const match of text.matchAll(pattern)) {
-      if (match[0] === '' || isDenied(text, match.index)) continue
-      at.push(match.index)
       if (at.length >= MAX_PLACES) break
+      if (match[0] !== '' && !isDenied(text, match.index)) at.push(match.index)
     }
-    if (at.length > 0) places.push({ name, at })
+    if (at.length > 0) byName.set(name, at)
   }
+  const places = Array.from(byName, ([name, at]) => ({ name, at }))
   const found = places.map(place => place.name)
   for (const [i, first] of places.entries())
     for (const second of places.slice(i + 1))

@@ -1,12 +1,15 @@
 // Keeps the figures honest: the same sentence, or nearly the same, may not be both learnt from and judged by.
 import type { LabelledText } from './training-data.ts'
 
+/** Of any label. */
+type Sentence = Pick<LabelledText, 'text' | 'where'>
+
 /** Character 3-gram Jaccard from which two sentences count as one. */
 export const NEAR_DUPLICATE = 0.7
 
 export interface Duplicate {
-  first: LabelledText
-  second: LabelledText
+  first: Sentence
+  second: Sentence
   similarity: number
 }
 
@@ -22,10 +25,10 @@ function grams(text: string): Set<string> {
  * Pairs across `train` and `heldOut`, and exact repetitions inside each, that are too much alike. Sentences of up to
  * three characters (好的, 转人工) are compared whole.
  */
-export function findDuplicates(train: readonly LabelledText[], heldOut: readonly LabelledText[]): Duplicate[] {
+export function findDuplicates(train: readonly Sentence[], heldOut: readonly Sentence[]): Duplicate[] {
   const found: Duplicate[] = []
   for (const part of [train, heldOut]) {
-    const seen = new Map<string, LabelledText>()
+    const seen = new Map<string, Sentence>()
     for (const item of part) {
       const key = `${item.text}`
       const first = seen.get(key)

@@ -83,11 +83,19 @@ const SURROUNDINGS = new Set([
   'official'
 ])
 
-/** Probability from which a text so read counts as an emergency. `words` holds pairs (`who&fall`) only of classes that it holds, too. */
-export function emergencyThreshold({ events, words }: DangerReading): number {
-  const isDanger = events.length > 0 || words.some(word => !word.includes('&') && !SURROUNDINGS.has(word))
-  return isDanger ? EMERGENCY_THRESHOLD : WHEREABOUTS_THRESHOLD
+/**
+ * Probability from which a text so read counts as an emergency; 0 where it needs no model. `words` holds pairs
+ * (`who&fall`) only of classes that it holds, too.
+ */
+export function emergencyThreshold({ events, words, isCry }: DangerReading): number {
+  if (isCry) return 0
+  const isTold = events.length > 0 || words.some(word => !word.includes('&') && !SURROUNDINGS.has(word))
+  return isTold ? EMERGENCY_THRESHOLD : WHEREABOUTS_THRESHOLD
 }
+
+/** Whether a text with this probability of the danger head is an emergency. */
+export const isDanger = (probability: number, reading: DangerReading): boolean =>
+  probability >= emergencyThreshold(reading)
 
 /** Which number first when several dangers are told: who can act on the spot fastest. */
 const ORDER: Record<string, number> = { 119: 0, 110: 1, 120: 2, 122: 3 }

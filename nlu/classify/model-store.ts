@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '../../core/paths.ts'
+import { dangerFile } from './danger-data.ts'
 import { FEATURE_VERSION } from './features.ts'
 import type { LinearModel } from './linear-model.ts'
 import { dataFiles } from './training-data.ts'
@@ -51,7 +52,7 @@ export function sourceFiles(): string[] {
     .filter(name => name.endsWith('.txt'))
     .sort()
     .map(name => path.join(lexicons, name))
-  return [...dataFiles('train'), ...lexiconFiles]
+  return [...dataFiles('train'), dangerFile('train'), ...lexiconFiles]
 }
 
 /** Changes whenever the sentences, the lexicons or the features that the model was made from change. */

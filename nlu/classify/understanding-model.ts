@@ -1,7 +1,9 @@
 // The trained part of understanding: four linear heads over one vocabulary, and a small one over danger expressions.
 import { INTENTS } from '../understanding.ts'
 import { categoryCodes, categoryFamilies } from './categories.ts'
-import { DANGER_NUMBERS, DANGER_OUTPUTS, dangerFeatures } from './emergency.ts'
+import type { DangerText } from './danger-data.ts'
+import { dangerRow, numberDanger, trainDanger } from './danger-head.ts'
+import { DANGER_OUTPUTS, dangerFeatures } from './emergency.ts'
 import { featureCounts } from './features.ts'
 import { type LinearModel, type SparseRow, scoreRow, sigmoid, softmax, trainLinearModel } from './linear-model.ts'
 import { matterFamilies, matterSums, mattersOf } from './matters.ts'
@@ -32,7 +34,6 @@ export interface UnderstandingModel {
 export const NO_CATEGORY = categoryCodes.length
 
 const SEED = 20261123
-const NUMBERS: readonly string[] = DANGER_NUMBERS
 const WORD_TRAINING = { epochs: 8, rate: 1, decay: 2e-5, dropout: 0.3, seed: SEED }
 /** Families share what they learn, so that smaller steps do. */
 const CATEGORY_TRAINING = { ...WORD_TRAINING, rate: 0.5, familyRate: 2, dropout: 0.5 }
@@ -70,48 +71,6 @@ export const OUTPUTS: Record<LabelHead | 'emergency', number> = {
   emergency: DANGER_OUTPUTS
 }
 
-/** Danger is one sentence in fifteen here and a miss is worse than a false alarm, so a positive is seen more often. */
-const DANGER_REPEATS = 3
-const DANGER_TRAINING = { epochs: 20, rate: 2, decay: 2e-5, dropout: 0.2, seed: SEED }
-/** Texts that a danger feature must stand in to be kept. */
-const MIN_DANGER_TEXTS = 3
-
-/** The word row, lengthened by the danger features that the model knows. */
-function dangerRow(
-  row: SparseRow,
-  danger: ReadonlyMap<string, number>,
-  features: ReadonlyMap<string, number>
-): SparseRow {
-  const known = [...features].flatMap(([name, value]) => {
-    const id = danger.get(name)
-    return id === undefined ? [] : [{ id, value }]
-  })
-  return {
-    ids: Int32Array.from([...row.ids, ...known.map(item => item.id)]),
-    values: Float32Array.from([...row.values, ...known.map(item => item.value)])
-  }
-}
-
-function numberDanger(texts: readonly ReadonlyMap<string, number>[], from: number): Map<string, number> {
-  const inTexts = new Map<string, number>()
-  for (const features of texts) for (const name of features.keys()) inTexts.set(name, (inTexts.get(name) ?? 0) + 1)
-  const kept = [...inTexts].filter(([, n]) => n >= MIN_DANGER_TEXTS)
-  return new Map(kept.map(([name], i) => [name, from + i]))
-}
-
-function trainDanger(rows: readonly SparseRow[], texts: readonly LabelledText[], features: number): LinearModel {
-  const seen = rows.flatMap((row, i) => {
-    const { emergency } = texts[i]!
-    const target = emergency.length > 0 ? [0, ...emergency.map(number => 1 + NUMBERS.indexOf(number))] : []
-    return Array.from({ length: emergency.length > 0 ? DANGER_REPEATS : 1 }, () => ({ row, target }))
-  })
-  return trainLinearModel(
-    seen.map(item => item.row),
-    seen.map(item => item.target),
-    { ...DANGER_TRAINING, outputs: DANGER_OUTPUTS, features }
-  )
-}
-
 function trainLabels(head: LabelHead, rows: readonly SparseRow[], texts: readonly LabelledText[], features: number) {
   const targets = texts.map(item => targetOf(head, item))
   const model =
@@ -131,16 +90,25 @@ function trainMatters(rows: readonly SparseRow[], texts: readonly LabelledText[]
   return { matters, model }
 }
 
-/** Trains all heads; the same sentences in the same order always give the same model. */
-export function trainUnderstandingModel(texts: readonly LabelledText[]): UnderstandingModel {
-  const readings = texts.map(item => readRaw(item.text))
+/**
+ * Trains all heads; the same sentences in the same order always give the same model. `dangers` teach the danger head
+ * alone, beside `texts`; they leave vocabulary and weights of the other heads as they are.
+ */
+export function trainUnderstandingModel(
+  texts: readonly LabelledText[],
+  dangers: readonly DangerText[] = []
+): UnderstandingModel {
+  const all = [...texts, ...dangers]
+  const readings = all.map(item => readRaw(item.text))
   const counts = readings.map(featureCounts)
-  const vocabulary = buildVocabulary(counts)
-  const rows = counts.map(count => toRow(vocabulary, count))
+  const vocabulary = buildVocabulary(counts.slice(0, texts.length))
+  const allRows = counts.map(count => toRow(vocabulary, count))
+  const rows = allRows.slice(0, texts.length)
   const train = (head: LabelHead) => trainLabels(head, rows, texts, vocabulary.idf.length)
   const { matters, model: matter } = trainMatters(rows, texts, vocabulary.idf.length)
-  const dangers = readings.map(dangerFeatures)
-  const danger = numberDanger(dangers, vocabulary.idf.length)
+  const features = readings.map(dangerFeatures)
+  const danger = numberDanger(features, vocabulary.idf.length)
+  const dangerRows = allRows.map((row, i) => dangerRow(row, danger, features[i]!))
   return {
     vocabulary,
     matters,
@@ -151,11 +119,7 @@ export function trainUnderstandingModel(texts: readonly LabelledText[]): Underst
       category: train('category'),
       scope: train('scope'),
       matter,
-      emergency: trainDanger(
-        rows.map((row, i) => dangerRow(row, danger, dangers[i]!)),
-        texts,
-        vocabulary.idf.length + danger.size
-      )
+      emergency: trainDanger(dangerRows, all, vocabulary.idf.length + danger.size, SEED)
     }
   }
 }

@@ -15,6 +15,16 @@ const POETIC =
 /** 望月楼酒店: a tower in the name, where 三楼 or 东楼 is a storey or a wing. */
 const TOWER = /^(?![一二三四五六七八九十\d东西南北上下前后本])[\u4e00-\u9fff]{2,3}楼$/
 const FIRST_OF_TWO = /^[听看望观品闻有来见回开唱同和家]$/
+/** 大研花巷客栈, 老街茶叶店: a lane right before an inn, an old street right before a shop, belongs to the name. */
+const LANE = /^[\u4e00-\u9fff]{1,4}[巷弄]$/
+const AT_LANE = /^(?:客栈|民宿|旅舍|青旅|小院|别院|酒馆|茶馆|茶室|咖啡|书店|书屋|私房菜|小吃店)/
+const OLD_STREET = /^(?:老|古|花|水)街$/
+const SHOP = /^[\u4e00-\u9fff]{1,3}店/
+/** 皇家一号会所, 御景九号公馆: a number that closes a name, where a name and no road stands before it. */
+const NUMBERED = /^[一二三四五六七八九十\d]{1,3}号$/
+/** 第七幕剧本杀馆, 第五空间网咖: an ordinal that is a name, and counts nothing. */
+const ORDINAL_NAME =
+  /第[一二三四五六七八九十百零\d]{1,3}(?:幕|空间|感|街区|乐章|站台|时间|季|元素|现场|人生|章|频道|视角|维度|回合|夜|区)$/
 const MAX_CORE = 12
 /** Index of the token that ends at or holds the character before `at`. */
 function tokenBefore(tokens: readonly Token[], at: number): number {
@@ -72,6 +82,14 @@ export function nameStart(source: NormalisedText, suffixStart: number, taken: Ta
         continue
       }
     }
+    if (length === 0 && !options.isAddress) {
+      const ordinal = ORDINAL_NAME.exec(text.slice(Math.max(0, suffixStart - 8), suffixStart))
+      if (ordinal) return suffixStart - ordinal[0].length
+    }
+    if (length === 0 && !options.isAddress && closesName(source, i, suffixStart)) {
+      start = token.start
+      continue
+    }
     if (length === 0 && BUSINESS.test(word) && ON_LINE.test(text.slice(suffixStart, suffixStart + 3))) {
       start = token.start
       continue
@@ -109,6 +127,26 @@ export function nameStart(source: NormalisedText, suffixStart: number, taken: Ta
   // 的, 了 and other particles that the dictionary swallowed into a word
   while (start < suffixStart && /[的了着过在被把是]/.test(text[start]!)) start++
   return start
+}
+
+/** Whether the road or number word `i`, right before the last word of a name, belongs to the name. */
+function closesName({ text, tokens }: NormalisedText, i: number, suffixStart: number): boolean {
+  const word = text.slice(tokens[i]!.start, suffixStart)
+  const behind = text.slice(suffixStart, suffixStart + 4)
+  if (LANE.test(word)) return AT_LANE.test(behind)
+  if (OLD_STREET.test(word)) return SHOP.test(behind)
+  const before = tokens[i - 1]
+  return (
+    NUMBERED.test(word) &&
+    before !== undefined &&
+    before.text.length > 1 &&
+    NAME_CHARS.test(before.text) &&
+    !ADDRESS_END.test(before.text) &&
+    !DIVISION_END.test(before.text) &&
+    !COUNTED.test(before.text) &&
+    !wordSet('entities-name-boundaries.txt').has(before.text) &&
+    !wordSet('entities-common-verbs.txt').has(before.text)
+  )
 }
 
 const SOMETIMES_NAME = new Set([

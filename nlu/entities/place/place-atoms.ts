@@ -97,6 +97,17 @@ const GENERIC_ROADS =
 const WAY_TO = /[去往到回]$/
 const SIGHT_END = /(?:山|湖|峡|寺|江|机场|景区|古镇)$/
 
+/** 现文巷: the name of a lane has two characters, though the first may be a word of its own (现 文 巷). */
+function wholeLane(text: string, start: number): number {
+  const isAlone = start === 1 || /[^\u4e00-\u9fff]|[在到去从住的和是]/.test(text[start - 2] ?? '')
+  return start > 0 &&
+    isAlone &&
+    /[\u4e00-\u9fff]/.test(text[start - 1]!) &&
+    !/[的在到去从是了和与这那条住个有]/.test(text[start - 1]!)
+    ? start - 1
+    : start
+}
+
 /** Roads and streets with their names: 人民路, 滨江大道 12号, 二号路. */
 function roads(source: NormalisedText, taken: Taken): PlaceAtom[] {
   const { text } = source
@@ -108,6 +119,7 @@ function roads(source: NormalisedText, taken: Taken): PlaceAtom[] {
       text.slice(Math.max(0, match.index - 4), match.index)
     )
     if (start === match.index && ordinal && match[0] !== '街') start = match.index - ordinal[0].length
+    if (match.index - start === 1 && match[0] !== '路') start = wholeLane(text, start)
     const core = text.slice(start, match.index)
     if (core === '' || /[镇乡村县市区]$/.test(core) || GENERIC_ROADS.test(core)) continue
     // 去雪山路上: on the way there, no road of that name

@@ -142,12 +142,18 @@ function isOrdinary(source: NormalisedText, start: number, end: number, lastWord
   const isWeak = wordSet('entities-weak-suffixes.txt').has(lastWord.toLowerCase()) || /公司$|集团$/.test(lastWord)
   const words = source.tokens.filter(token => token.start >= start && token.end <= end).map(token => token.text)
   if (words.length === 0 || (!isWeak && words.length < 3)) return false
+  // 皇家一号会所: a number that closes a name is no ordinary word
+  if (words.length > 1 && /[一二三四五六七八九十\d]号$/.test(source.text.slice(start, end))) return false
+  const isGenericWord = (word: string) =>
+    wordSet('entities-generic-modifiers.txt').has(word) || divisionNames().has(word)
+  // 海底世界旅游公司: two words that do not describe an agency name one
+  if (TRAVEL_FIRM.test(lastWord) && words.length > 1 && end - start >= 4 && !words.some(isGenericWord)) return false
   const limit = words.length === 1 && !VERY_WEAK.test(lastWord) ? COMMON_COUNT : ORDINARY_COUNT
-  const isKnown = (word: string) =>
-    wordCount(word) >= limit || wordSet('entities-generic-modifiers.txt').has(word) || divisionNames().has(word)
+  const isKnown = (word: string) => wordCount(word) >= limit || isGenericWord(word)
   if (isPublic && !isGenericCore(source.text.slice(start, end), true, INSTITUTION.test(lastWord))) return false
   return words.every(word => (word.length > 1 ? isKnown(word) : wordSet('entities-generic-modifiers.txt').has(word)))
 }
+const TRAVEL_FIRM = /^旅[游行](?:服务)?(?:公司|集团)$/
 const VERY_WEAK =
   /^(?:(?:分|总)?公司|集团|平台|app|小程序|公众号|直播间|演唱会|音乐会|音乐节|艺术节|写真|摄影|读书|服务中心|文化中心|俱乐部|工作室|图文|有线电视|广播站)$/i
 

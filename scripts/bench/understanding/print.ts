@@ -21,13 +21,13 @@ export async function printComparison(): Promise<boolean> {
     print(
       `  ${row.suite.padEnd(15)}${row.name.padEnd(30)}${String(row.wanted).padStart(7)}${share(row.recall)}${share(row.precision)}${ms(row.medianMs)}${ms(row.letterMs)}`
     )
-  print('\nintents: trained on nlu/data/train, judged by nlu/data/held-out')
+  print('\nintents: trained on nlu/data/train, judged by nlu/data/held-out; nlp.js is too slow for all sentences')
   print(
-    `  ${'classifier'.padEnd(30)}${'accuracy'.padStart(10)}${'median'.padStart(12)}${'p95'.padStart(12)}${'training'.padStart(12)}`
+    `  ${'classifier'.padEnd(30)}${'trained on'.padStart(12)}${'accuracy'.padStart(10)}${'median'.padStart(12)}${'p95'.padStart(12)}${'training'.padStart(12)}`
   )
   for (const row of await compareClassifiers(require))
     print(
-      `  ${row.name.padEnd(30)}${share(row.accuracy)}${ms(row.medianMs)}${ms(row.p95Ms)}${`${row.trainSeconds.toFixed(1)} s`.padStart(12)}`
+      `  ${row.name.padEnd(30)}${String(row.trainedOn).padStart(12)}${share(row.accuracy)}${ms(row.medianMs)}${ms(row.p95Ms)}${`${row.trainSeconds.toFixed(1)} s`.padStart(12)}`
     )
   return true
 }

@@ -43,6 +43,9 @@ describe('nlu/entities/wishes', () => {
   const rows = [
     ['匿名举报', 'anonymous', true],
     ['不匿名', 'anonymous', false],
+    ['不署名', 'anonymous', true],
+    ['我不想署名', 'anonymous', true],
+    ['可以署我的名', 'anonymous', false],
     ['用真名', 'anonymous', false],
     ['别说是我', 'confidential', true],
     ['不要透露我的信息', 'confidential', true],

@@ -32,7 +32,15 @@ describe('nlu/entities/respondent: who is named, and of which kind', () => {
     ['大麦网不给退票', '大麦网', 'performance'],
     ['投诉赤鹿山景区', '赤鹿山景区', 'scenic_spot'],
     ['幽冥密室逃脱只有一个出口', '幽冥密室逃脱', 'scripted_entertainment'],
-    ['漫野房车露营地断电断暖', '漫野房车露营地', 'lodging']
+    ['漫野房车露营地断电断暖', '漫野房车露营地', 'lodging'],
+    ['我要投诉大研花巷客栈', '大研花巷客栈', 'lodging'],
+    ['举报皇家一号会所消防通道锁着', '皇家一号会所', 'entertainment_venue'],
+    ['第七幕剧本杀馆接待小学生', '第七幕剧本杀馆', 'scripted_entertainment'],
+    ['第五空间网咖让小学生上网', '第五空间网咖', 'internet_cafe'],
+    ['海底世界旅游公司甩团', '海底世界旅游公司', 'travel_agency'],
+    ['玉龙旅游集团乱收费', '玉龙旅游集团', 'travel_agency'],
+    ['老街茶叶店卖假普洱', '老街茶叶店', 'shop'],
+    ['博物馆文创店不给退', '博物馆文创店', 'shop']
   ]
   for (const [text, name, kind] of rows)
     it(`${text} → ${name}`, () => {

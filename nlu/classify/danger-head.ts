@@ -1,0 +1,55 @@
+// The danger head (险情): a linear model over the word row and, beside it, the danger words, events and circumstances.
+import type { DangerText } from './danger-data.ts'
+import { DANGER_NUMBERS, DANGER_OUTPUTS } from './emergency.ts'
+import { type LinearModel, type SparseRow, trainLinearModel } from './linear-model.ts'
+
+const NUMBERS: readonly string[] = DANGER_NUMBERS
+
+/** Danger is one sentence in eight here and a miss is worse than a false alarm, so a positive is seen more often. */
+const DANGER_REPEATS = 3
+const DANGER_TRAINING = { epochs: 25, rate: 2, decay: 2e-5, dropout: 0.5 }
+/** Texts that a danger feature must stand in to be kept. */
+const MIN_DANGER_TEXTS = 3
+
+/** The word row, lengthened by the danger features that the model knows. */
+export function dangerRow(
+  row: SparseRow,
+  danger: ReadonlyMap<string, number>,
+  features: ReadonlyMap<string, number>
+): SparseRow {
+  const known = [...features].flatMap(([name, value]) => {
+    const id = danger.get(name)
+    return id === undefined ? [] : [{ id, value }]
+  })
+  return {
+    ids: Int32Array.from([...row.ids, ...known.map(item => item.id)]),
+    values: Float32Array.from([...row.values, ...known.map(item => item.value)])
+  }
+}
+
+/** Ids from `from` on for the danger features that stand in enough texts. */
+export function numberDanger(texts: readonly ReadonlyMap<string, number>[], from: number): Map<string, number> {
+  const inTexts = new Map<string, number>()
+  for (const features of texts) for (const name of features.keys()) inTexts.set(name, (inTexts.get(name) ?? 0) + 1)
+  const kept = [...inTexts].filter(([, n]) => n >= MIN_DANGER_TEXTS)
+  return new Map(kept.map(([name], i) => [name, from + i]))
+}
+
+/** `rows[i]` (dangerRow) is read off `texts[i]`; `features` is how many ids there are in all. */
+export function trainDanger(
+  rows: readonly SparseRow[],
+  texts: readonly Pick<DangerText, 'emergency'>[],
+  features: number,
+  seed: number
+): LinearModel {
+  const seen = rows.flatMap((row, i) => {
+    const { emergency } = texts[i]!
+    const target = emergency.length > 0 ? [0, ...emergency.map(number => 1 + NUMBERS.indexOf(number))] : []
+    return Array.from({ length: emergency.length > 0 ? DANGER_REPEATS : 1 }, () => ({ row, target }))
+  })
+  return trainLinearModel(
+    seen.map(item => item.row),
+    seen.map(item => item.target),
+    { ...DANGER_TRAINING, seed, outputs: DANGER_OUTPUTS, features }
+  )
+}

@@ -1,7 +1,8 @@
 // `npm run -s privacy -- find|export|erase PHONE`, `reveal TICKET`, `retain [--dry-run]`: personal data (PIPL articles 19, 44 to
 // 50). What a person asked for is done after they were recognised; each call is audited with its reason.
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../core/clock.ts'
 import { type Config, loadConfig, readEnvironment } from '../core/config.ts'
@@ -12,6 +13,8 @@ import {
   exportPerson,
   findPerson,
   loadRetention,
+  openBlobs,
+  type PersonFileCopy,
   retain,
   retentionDue,
   revealIdentity
@@ -54,22 +57,39 @@ function writeCopy(out: string | undefined, copy: unknown): void {
   }
 }
 
-async function retention({ db, vault }: Store, isDryRun: boolean): Promise<void> {
+/** Keeps the files themselves beside the copy, in a folder of its own. */
+function fileSaver(out: string) {
+  const folder = `${out}.files`
+  return ({ fileName, bytes }: PersonFileCopy) => {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      writeFileSync(path.join(folder, fileName), bytes, { mode: 0o600, flag: 'wx' })
+    } catch (cause) {
+      throw new AppError('EXPORT_UNWRITABLE', {
+        cause,
+        detail: 'a file of the person is there already, or cannot be written'
+      })
+    }
+  }
+}
+
+async function retention({ db, vault }: Store, isDryRun: boolean, config: Config): Promise<void> {
   const schedule = loadRetention()
-  const deps = { vault, clock: systemClock }
-  say(isDryRun ? await retentionDue(db, schedule, systemClock.now()) : await retain(db, schedule, deps))
+  const deps = { vault, clock: systemClock, blobs: openBlobs(config.evidence) }
+  say(isDryRun ? await retentionDue(db, schedule, deps) : await retain(db, schedule, deps))
 }
 
 async function about(command: string, subject: string, values: Values, store: Store, config: Config): Promise<void> {
   const { db, vault } = store
   const { reason = command === 'reveal' ? '' : AT_OWN_WISH, by: actor = os.userInfo().username } = values
-  const deps = { vault, clock: systemClock }
+  const deps = { vault, clock: systemClock, blobs: openBlobs(config.evidence) }
   const request = { phone: subject, actor, reason }
   switch (command) {
     case 'find':
       return say(await findPerson(db, request, deps))
     case 'export': {
-      const copy = await exportPerson(db, request, deps)
+      const saveFile = values.out === undefined ? {} : { saveFile: fileSaver(values.out) }
+      const copy = await exportPerson(db, { ...request, ...saveFile }, deps)
       return writeCopy(values.out, copy)
     }
     case 'erase':
@@ -96,7 +116,7 @@ await runCommand(async () => {
   const config = loadConfig(readEnvironment())
   const store = await openStore(config, { clock: systemClock, mustExist: true })
   try {
-    if (subject === undefined) await retention(store, values['dry-run'] ?? false)
+    if (subject === undefined) await retention(store, values['dry-run'] ?? false, config)
     else await about(command, subject, values, store, config)
     return true
   } finally {

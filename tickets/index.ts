@@ -44,6 +44,7 @@ export { type CallbackDependencies, receiveCallback } from './mirror/receive-cal
 export { type Correction, correctRow, rowContent } from './outbox/correct-row.ts'
 export { deadLetters, outboxCounts, pushAgain } from './outbox/dead-letters.ts'
 export { createOutbox, type Outbox, type OutboxDependencies } from './outbox/outbox.ts'
+export type { PersonFile, PersonFileCopy } from './privacy/person-files.ts'
 export { type RetentionResult, retain, retentionDue } from './privacy/retain.ts'
 export { loadRetention, type RetentionSchedule } from './privacy/retention-schedule.ts'
 export { REVEAL_ROLES, type Revealed, type RevealRequest, revealIdentity } from './privacy/reveal-identity.ts'

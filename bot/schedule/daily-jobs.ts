@@ -7,6 +7,7 @@ import type { Ids } from '../../core/ids.ts'
 import type { Log } from '../../core/log.ts'
 import type { Vault } from '../../core/vault.ts'
 import {
+  type BlobStore,
   dueTickets,
   exportTickets,
   loadMapping,
@@ -25,6 +26,7 @@ export interface DailyJobsDependencies {
   clock: Clock
   ids: Ids
   log: Log
+  blobs: BlobStore
   offsetMinutes: number
   limits: TimeLimits
   /** Folder of the weekly and monthly files; null: none are written. */
@@ -54,7 +56,7 @@ interface Job {
 }
 
 export function createDailyJobs(deps: DailyJobsDependencies): DailyJobs {
-  const { db, vault, clock, ids, log, offsetMinutes, limits, exportDir } = deps
+  const { db, vault, clock, ids, log, blobs, offsetMinutes, limits, exportDir } = deps
   let timer: NodeJS.Timeout | null = null
   let running: Promise<unknown> | null = null
 
@@ -98,7 +100,7 @@ export function createDailyJobs(deps: DailyJobsDependencies): DailyJobs {
     const day = new Date(local.getTime() - QUIET_HOUR * 3_600_000)
     const today = day.toISOString().slice(0, 10)
     const jobs: Job[] = [
-      { name: 'retention', period: today, run: () => retain(db, loadRetention(), { vault, clock }) },
+      { name: 'retention', period: today, run: () => retain(db, loadRetention(), { vault, clock, blobs }) },
       { name: 'due-dates', period: today, run: reportDues }
     ]
     if (exportDir === null) return jobs

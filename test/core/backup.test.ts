@@ -24,6 +24,7 @@ import { projectRoot } from '../../core/paths.ts'
 import { createVault } from '../../core/vault.ts'
 import { unlockVault } from '../../core/vault-check.ts'
 import { createTicketDesk, exportPerson } from '../../tickets/index.ts'
+import { memoryBlobs } from '../fakes/memory-blobs.ts'
 import { complaintDraft, inquiryDraft, NOW } from '../tickets/drafts.ts'
 
 const run = promisify(execFile)
@@ -88,7 +89,7 @@ describe('backup', function () {
     const copy = await exportPerson(
       db,
       { phone: '13800001234', actor: 'lin', reason: 'test' },
-      { vault: unlocked, clock }
+      { vault: unlocked, clock, blobs: memoryBlobs() }
     )
     assert.deepEqual(
       copy.tickets.map(({ ticketNo }) => ticketNo),

@@ -9,7 +9,7 @@ export type Part = 'original' | 'handling' | `chunk-${number}`
 
 const keyContext = (fileId: string) => `evidence-key/${fileId}`
 const nameContext = (fileId: string) => `evidence-name/${fileId}`
-const blobKey = (fileId: string, part: Part) => `${fileId}/${part}`
+export const blobKey = (fileId: string, part: Part) => `${fileId}/${part}`
 
 export function newSealedKey(vault: Vault, fileId: string): string {
   return vault.seal(randomBytes(DATA_KEY_BYTES).toString('hex'), keyContext(fileId))

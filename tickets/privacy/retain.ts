@@ -6,6 +6,18 @@ import type { Database, Db } from '../../core/database/index.ts'
 import type { Vault } from '../../core/vault.ts'
 import { ENDED_STATUSES } from '../contract/index.ts'
 import { forgetMembers } from '../duplicates/group-store.ts'
+import type { BlobStore } from '../evidence/blob-store.ts'
+import {
+  deleteBytes,
+  type ForgottenFile,
+  filesOnlyOf,
+  forgetFilesOf,
+  forgetLeftFiles,
+  forgetLooseFiles,
+  leftFiles,
+  looseFiles,
+  strayKeys
+} from '../evidence/remove-files.ts'
 import type { RetentionSchedule } from './retention-schedule.ts'
 
 /** Rows of each kind that are past their time (dry run) or were removed. */
@@ -18,11 +30,27 @@ export interface RetentionResult {
   questions: number
   attempts: number
   tickets: number
+  /** Files of citizens: of those tickets and transcripts, taken back, or left with a draft. */
+  files: number
+  /** What lies in the store of files and no row names: of a crash, or where the store was away. */
+  strays: number
+}
+
+const NOTHING: RetentionResult = {
+  drafts: 0,
+  transcripts: 0,
+  messages: 0,
+  questions: 0,
+  attempts: 0,
+  tickets: 0,
+  files: 0,
+  strays: 0
 }
 
 export interface RetentionDependencies {
   vault: Vault
   clock: Clock
+  blobs: BlobStore
 }
 
 /** Conversations removed in one transaction: chats wait for it. */
@@ -50,11 +78,15 @@ function idleConversations(db: Db, cutoff: string) {
     )
 }
 
-function withoutTicket(db: Db, cutoff: string) {
+/** `gone`: tickets that this run removes first. */
+function withoutTicket(db: Db, cutoff: string, gone: readonly string[] = []) {
   return idleConversations(db, cutoff).where(({ not, exists, selectFrom }) =>
     not(
       exists(
-        selectFrom('tickets').select('tickets.ticket_no').whereRef('tickets.conversation_id', '=', 'conversations.id')
+        selectFrom('tickets')
+          .select('tickets.ticket_no')
+          .whereRef('tickets.conversation_id', '=', 'conversations.id')
+          .where('tickets.ticket_no', 'not in', gone)
       )
     )
   )
@@ -94,22 +126,28 @@ async function messagesOf(db: Db, ids: readonly string[]): Promise<number> {
 
 /**
  * Removes conversations whole, with the questions that were kept of them for the editors: masking leaves what somebody
- * told, if not who. `db` is a transaction. Returns how many messages went.
+ * told, if not who. Files that went with a ticket stay with it. `db` is a transaction; the bytes of the files are the caller's to
+ * delete after it.
  */
-export async function removeConversations(db: Db, ids: readonly string[]): Promise<number> {
-  if (ids.length === 0) return 0
+export async function removeConversations(
+  db: Db,
+  ids: readonly string[]
+): Promise<{ messages: number; files: ForgottenFile[] }> {
+  if (ids.length === 0) return { messages: 0, files: [] }
+  const files = await forgetLooseFiles(db, ids)
   await db.deleteFrom('kb_questions').where('conversation_id', 'in', ids).execute()
   const { numDeletedRows } = await db.deleteFrom('activities').where('conversation_id', 'in', ids).executeTakeFirst()
   await db.deleteFrom('conversations').where('id', 'in', ids).execute()
-  return Number(numDeletedRows)
+  return { messages: Number(numDeletedRows), files }
 }
 
 async function removeTickets(
   db: Db,
   tickets: readonly { ticket_no: string; identity_id: string | null }[]
-): Promise<void> {
+): Promise<ForgottenFile[]> {
   const numbers = tickets.map(ticket => ticket.ticket_no)
-  if (numbers.length === 0) return
+  if (numbers.length === 0) return []
+  const files = await forgetFilesOf(db, numbers)
   await forgetMembers(db, numbers)
   await db.deleteFrom('ticket_match_keys').where('ticket_no', 'in', numbers).execute()
   await db.deleteFrom('ticket_events').where('ticket_no', 'in', numbers).execute()
@@ -121,6 +159,7 @@ async function removeTickets(
   await db.deleteFrom('tickets').where('ticket_no', 'in', numbers).execute()
   const identities = tickets.flatMap(({ identity_id }) => (identity_id === null ? [] : [identity_id]))
   if (identities.length > 0) await db.deleteFrom('identities').where('id', 'in', identities).execute()
+  return files
 }
 
 async function inBatches<T>(rows: readonly T[], work: (batch: readonly T[]) => Promise<void>): Promise<void> {
@@ -133,6 +172,7 @@ interface Due {
   questions: string | null
   attempts: string | null
   tickets: string | null
+  files: string | null
 }
 
 function dueOf(schedule: RetentionSchedule, now: Date): Due {
@@ -141,7 +181,8 @@ function dueOf(schedule: RetentionSchedule, now: Date): Due {
     transcripts: before(now, schedule.transcripts.days),
     questions: before(now, schedule.questions.days),
     attempts: before(now, schedule.attempts.days),
-    tickets: before(now, schedule.tickets.days)
+    tickets: before(now, schedule.tickets.days),
+    files: before(now, schedule.files.days)
   }
 }
 
@@ -151,10 +192,17 @@ const oldQuestions = (db: Db, cutoff: string) =>
 
 const staleStates = (db: Db, cutoff: string) => idleConversations(db, cutoff).where('state_sealed', 'is not', null)
 
-/** What the next run would remove. Changes nothing. */
-export async function retentionDue(db: Db, schedule: RetentionSchedule, now: Date): Promise<RetentionResult> {
+/** What the next run would remove. Changes nothing. Throws EVIDENCE_STORE_FAILED. */
+export async function retentionDue(
+  db: Db,
+  schedule: RetentionSchedule,
+  { clock, blobs }: Pick<RetentionDependencies, 'clock' | 'blobs'>
+): Promise<RetentionResult> {
+  const now = clock.now()
   const due = dueOf(schedule, now)
-  const ids = due.transcripts === null ? [] : (await withoutTicket(db, due.transcripts).execute()).map(row => row.id)
+  const tickets = due.tickets === null ? [] : (await endedTickets(db, due.tickets).execute()).map(row => row.ticket_no)
+  const ids =
+    due.transcripts === null ? [] : (await withoutTicket(db, due.transcripts, tickets).execute()).map(row => row.id)
   const attempts =
     due.attempts === null
       ? 0
@@ -166,8 +214,23 @@ export async function retentionDue(db: Db, schedule: RetentionSchedule, now: Dat
     messages: await messagesOf(db, ids),
     questions: due.questions === null ? 0 : await questionsLeft(db, due.questions, ids),
     attempts,
-    tickets: due.tickets === null ? 0 : await count(endedTickets(db, due.tickets))
+    tickets: tickets.length,
+    files: await filesDue(db, { tickets, conversations: ids, cutoff: due.files }),
+    strays: (await strayKeys(db, blobs, now)).length
   }
+}
+
+/** Each file once, whatever takes it away. */
+async function filesDue(
+  db: Db,
+  { tickets, conversations, cutoff }: { tickets: string[]; conversations: string[]; cutoff: string | null }
+): Promise<number> {
+  const files = [
+    ...(await filesOnlyOf(db, tickets).execute()),
+    ...(await looseFiles(db, conversations).execute()),
+    ...(await leftFiles(db, cutoff).execute())
+  ]
+  return new Set(files.map(({ id }) => id)).size
 }
 
 /** Old questions outside these conversations. */
@@ -179,26 +242,32 @@ async function questionsLeft(db: Db, cutoff: string, ids: readonly string[]): Pr
 /** Tries that never led to a lock have no time: they go with the next run, which only makes guessing a little longer. */
 const lockedBefore = (cutoff: string) => sql<boolean>`coalesce(locked_until, '') < ${cutoff}`
 
-/** Removes it, some at a time, and writes the counts into the audit. Removed rows are overwritten (secure_delete). */
+/**
+ * Removes it, some at a time, and writes the counts into the audit. Removed rows are overwritten (secure_delete), and with them
+ * the keys of files. Throws EVIDENCE_STORE_FAILED after everything else was done: what is left then goes with the next run.
+ */
 export async function retain(
   db: Database,
   schedule: RetentionSchedule,
-  { vault, clock }: RetentionDependencies
+  { vault, clock, blobs }: RetentionDependencies
 ): Promise<RetentionResult> {
   const now = clock.now()
   const due = dueOf(schedule, now)
-  const result: RetentionResult = { drafts: 0, transcripts: 0, messages: 0, questions: 0, attempts: 0, tickets: 0 }
+  const result: RetentionResult = { ...NOTHING }
+  const files: ForgottenFile[] = []
   await sql`PRAGMA secure_delete = ON`.execute(db)
   if (due.tickets !== null) {
     await inBatches(await endedTickets(db, due.tickets).execute(), async batch => {
-      await db.transaction().execute(trx => removeTickets(trx, batch))
+      files.push(...(await db.transaction().execute(trx => removeTickets(trx, batch))))
       result.tickets += batch.length
     })
   }
   if (due.transcripts !== null) {
     await inBatches(await withoutTicket(db, due.transcripts).execute(), async batch => {
       const ids = batch.map(row => row.id)
-      result.messages += await db.transaction().execute(trx => removeConversations(trx, ids))
+      const removed = await db.transaction().execute(trx => removeConversations(trx, ids))
+      result.messages += removed.messages
+      files.push(...removed.files)
       result.transcripts += ids.length
     })
   }
@@ -222,7 +291,24 @@ export async function retain(
     const nonces = await db.deleteFrom('nonces').where('seen_at', '<', due.attempts).executeTakeFirst()
     result.attempts = Number(tries.numDeletedRows + nonces.numDeletedRows)
   }
-  const entry = { actor: 'system/retention', role: 'system', action: 'retention.run', subject: 'schedule', reason: '' }
-  await appendAudit(db, { ...entry, detail: { ...result } }, { vault, clock })
+  files.push(...(await db.transaction().execute(trx => forgetLeftFiles(trx, due.files))))
+  result.files = files.length
+  await deleteBytes(blobs, files)
+  try {
+    result.strays = await sweepStrays(db, blobs, now)
+  } finally {
+    await note(db, result, { vault, clock })
+  }
   return result
+}
+
+async function sweepStrays(db: Db, blobs: BlobStore, now: Date): Promise<number> {
+  const strays = await strayKeys(db, blobs, now)
+  for (const key of strays) await blobs.delete(key)
+  return strays.length
+}
+
+async function note(db: Db, result: RetentionResult, deps: Omit<RetentionDependencies, 'blobs'>): Promise<void> {
+  const entry = { actor: 'system/retention', role: 'system', action: 'retention.run', subject: 'schedule', reason: '' }
+  await appendAudit(db, { ...entry, detail: { ...result } }, deps)
 }

@@ -16,6 +16,8 @@ const scheduleSchema = z.strictObject({
   transcripts: ruleSchema,
   /** What citizens asked, masked, whether or not their conversation stays. */
   questions: ruleSchema,
+  /** Files that were sent and went with no ticket; those that were taken back go with the next run. */
+  files: ruleSchema,
   attempts: ruleSchema,
   /** Ended tickets with their identity. */
   tickets: ruleSchema,

@@ -1,6 +1,7 @@
 // What a person may ask of their own data: to see it, to take it along, to have it erased (PIPL articles 44 to 50). Found by
 // telephone. Anonymous tickets are nobody's: they are not found, not even by their own requester, or whoever knew a telephone
 // could learn who reported.
+import { sql } from 'kysely'
 import { appendAudit } from '../../core/audit.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Database, Db } from '../../core/database/index.ts'
@@ -8,9 +9,12 @@ import { AppError } from '../../core/errors.ts'
 import { activityContext } from '../../core/sealed-columns.ts'
 import type { Vault } from '../../core/vault.ts'
 import { REQUESTER_PHONE } from '../contract/index.ts'
+import type { BlobStore } from '../evidence/blob-store.ts'
+import { deleteBytes, type ForgottenFile, filesOnlyOf, forgetFilesOf, looseFiles } from '../evidence/remove-files.ts'
 import { phoneFingerprint } from '../store/phone.ts'
 import { openIdentity } from '../store/sealed-order.ts'
 import { isEnded } from '../store/summaries.ts'
+import { type PersonFile, type PersonFileCopy, personFiles, readOriginals } from './person-files.ts'
 import { removeConversations } from './retain.ts'
 import type { RetentionSchedule } from './retention-schedule.ts'
 import { loadTickets, recordOf, type TicketRecord } from './ticket-record.ts'
@@ -32,6 +36,8 @@ export interface FoundPerson {
   tickets: { ticketNo: string; kind: string; status: string; createdAt: string; isRestricted: boolean }[]
   /** Conversations in which these tickets were filed, and how many messages each has. */
   conversations: { id: string; channel: string; messages: number; hasAnonymousTicket: boolean }[]
+  /** Photos, recordings and documents of these tickets, and those that were sent and went with none. */
+  files: PersonFile[]
 }
 
 interface PersonRows {
@@ -120,7 +126,8 @@ async function audited(
 export async function findPerson(db: Database, request: RightsRequest, deps: RightsDependencies): Promise<FoundPerson> {
   const rows = await rowsOf(db, deps.vault, request.phone)
   const conversations = await conversationsOf(db, rows)
-  await audited(db, 'privacy.find', request, { tickets: rows.tickets.length }, deps)
+  const files = await filesOf(db, deps.vault, rows, conversations)
+  await audited(db, 'privacy.find', request, { tickets: rows.tickets.length, files: files.length }, deps)
   return {
     tickets: rows.tickets.map(row => ({
       ticketNo: row.ticket_no,
@@ -129,7 +136,8 @@ export async function findPerson(db: Database, request: RightsRequest, deps: Rig
       createdAt: row.created_at,
       isRestricted: row.restricted_at !== null
     })),
-    conversations
+    conversations,
+    files
   }
 }
 
@@ -138,6 +146,7 @@ export interface PersonCopy {
   tickets: TicketRecord[]
   /** Without those in which somebody also reported anonymously. */
   conversations: { id: string; messages: { at: string; from: 'requester' | 'bot'; text: string }[] }[]
+  files: PersonFile[]
 }
 
 async function messagesOf(db: Db, vault: Vault, conversationId: string) {
@@ -156,11 +165,21 @@ async function messagesOf(db: Db, vault: Vault, conversationId: string) {
   })
 }
 
-/** A copy of everything for the person themselves (article 45); audited. */
+/** Not what went with no ticket where somebody also reported anonymously. */
+function filesOf(db: Db, vault: Vault, { tickets }: PersonRows, conversations: FoundPerson['conversations']) {
+  const ticketNos = tickets.map(({ ticket_no }) => ticket_no)
+  const own = conversations.filter(({ hasAnonymousTicket }) => !hasAnonymousTicket).map(({ id }) => id)
+  return personFiles(db, vault, ticketNos, own)
+}
+
+/**
+ * A copy of everything for the person themselves (article 45); audited. `saveFile` is given each file as it came. Throws
+ * EVIDENCE_STORE_FAILED.
+ */
 export async function exportPerson(
   db: Database,
-  request: RightsRequest,
-  deps: RightsDependencies
+  request: RightsRequest & { saveFile?: (file: PersonFileCopy) => void },
+  deps: RightsDependencies & { blobs: BlobStore }
 ): Promise<PersonCopy> {
   const { vault, clock } = deps
   const rows = await rowsOf(db, vault, request.phone)
@@ -176,11 +195,15 @@ export async function exportPerson(
     }
   }
   const conversations: PersonCopy['conversations'] = []
-  for (const { id, hasAnonymousTicket } of await conversationsOf(db, rows)) {
+  const talks = await conversationsOf(db, rows)
+  const files = await filesOf(db, vault, rows, talks)
+  for await (const copy of readOriginals(db, vault, deps.blobs, request.saveFile ? files : [])) request.saveFile?.(copy)
+  for (const { id, hasAnonymousTicket } of talks) {
     if (!hasAnonymousTicket) conversations.push({ id, messages: await messagesOf(db, vault, id) })
   }
-  await audited(db, 'privacy.export', request, { tickets: tickets.length, conversations: conversations.length }, deps)
-  return { identities: identities.map(row => openIdentity(vault, row)), tickets, conversations }
+  const counts = { tickets: tickets.length, conversations: conversations.length, files: files.length }
+  await audited(db, 'privacy.export', request, counts, deps)
+  return { identities: identities.map(row => openIdentity(vault, row)), tickets, conversations, files }
 }
 
 export interface ErasedTicket {
@@ -199,6 +222,11 @@ export interface ErasedTicket {
 export interface ErasedPerson {
   tickets: ErasedTicket[]
   conversations: { id: string; outcome: 'erased' | 'open' }[]
+  /**
+   * Files with their rows and copies: those of erased tickets, and those of erased conversations that went with no ticket.
+   * `kept` stay with tickets that are kept. `bytesLeft`: the store was away; their key is gone, the daily run takes the rest.
+   */
+  files: { erased: number; kept: number; bytesLeft: number }
 }
 
 const DAY_MS = 86_400_000
@@ -232,17 +260,23 @@ async function eraseIdentities(db: Db, rows: PersonRows, fates: readonly ErasedT
   }
 }
 
+async function filesToErase(db: Db, ticketNos: string[], conversationIds: string[]): Promise<ForgottenFile[]> {
+  return [...(await filesOnlyOf(db, ticketNos).execute()), ...(await looseFiles(db, conversationIds).execute())]
+}
+
 /**
  * Erases what may be erased and restricts what the law keeps (article 47); tells which is which and why. Conversations go
- * where every ticket filed in them has ended. `isDryRun` only tells. Audited, also the dry run.
+ * where every ticket filed in them has ended. `isDryRun` only tells. Audited, also the dry run. Removed rows are overwritten,
+ * and with them the keys of files.
  */
 export async function erasePerson(
   db: Database,
   request: RightsRequest & { schedule: RetentionSchedule; isDryRun?: boolean },
-  deps: RightsDependencies
+  deps: RightsDependencies & { blobs: BlobStore }
 ): Promise<ErasedPerson> {
   const now = deps.clock.now()
-  return db.transaction().execute(async trx => {
+  await sql`PRAGMA secure_delete = ON`.execute(db)
+  const { erased, bytes } = await db.transaction().execute(async trx => {
     const rows = await rowsOf(trx, deps.vault, request.phone)
     const tickets = rows.tickets.map(row => fateOf(row, request.schedule, now))
     const conversations: ErasedPerson['conversations'] = []
@@ -251,7 +285,11 @@ export async function erasePerson(
       conversations.push({ id, outcome: inIt.every(({ status }) => isEnded(status)) ? 'erased' : 'open' })
     }
     const gone = conversations.filter(({ outcome }) => outcome === 'erased').map(({ id }) => id)
+    const unbound = tickets.filter(({ outcome }) => outcome === 'erased').map(({ ticketNo }) => ticketNo)
+    const all = await filesOf(trx, deps.vault, rows, await conversationsOf(trx, rows))
+    const files = await filesToErase(trx, unbound, gone)
     if (!request.isDryRun) {
+      await forgetFilesOf(trx, unbound)
       await eraseIdentities(trx, rows, tickets, now.toISOString())
       if (gone.length > 0) {
         // A late word of the intake then finds no conversation to be told in, instead of one that is not there.
@@ -262,9 +300,13 @@ export async function erasePerson(
     const counts = {
       tickets: tickets.length,
       erased: tickets.filter(({ outcome }) => outcome === 'erased').length,
-      conversations: gone.length
+      conversations: gone.length,
+      files: files.length
     }
     await audited(trx, request.isDryRun ? 'privacy.erase_dry_run' : 'privacy.erase', request, counts, deps)
-    return { tickets, conversations }
+    const kept = all.filter(({ id }) => files.every(file => file.id !== id)).length
+    const erased = { tickets, conversations, files: { erased: files.length, kept, bytesLeft: 0 } }
+    return { erased, bytes: request.isDryRun ? [] : files }
   })
+  return { ...erased, files: { ...erased.files, bytesLeft: await deleteBytes(deps.blobs, bytes) } }
 }

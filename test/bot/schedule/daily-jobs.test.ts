@@ -7,6 +7,7 @@ import { auditEntries } from '../../../core/audit.ts'
 import { fixedClock } from '../../../core/clock.ts'
 import { type Database, openDatabase } from '../../../core/database/index.ts'
 import { randomIds } from '../../../core/ids.ts'
+import { type MemoryBlobs, memoryBlobs } from '../../fakes/memory-blobs.ts'
 import { inquiryDraft } from '../../tickets/drafts.ts'
 import { limitsFor } from '../../tickets/limits/limits-for.ts'
 import { deskOn, listeningLog, vault } from '../../tickets/world.ts'
@@ -17,14 +18,26 @@ describe('daily jobs', () => {
   const clock = fixedClock('2026-11-22T20:00:00+08:00')
   let db: Database
   let folder: string
+  let blobs: MemoryBlobs
   const { lines, log } = listeningLog()
   const jobs = (exportDir: string | null) =>
-    createDailyJobs({ db, vault, clock, ids: randomIds, log, offsetMinutes: 480, limits: limitsFor(log), exportDir })
+    createDailyJobs({
+      db,
+      vault,
+      clock,
+      ids: randomIds,
+      log,
+      blobs,
+      offsetMinutes: 480,
+      limits: limitsFor(log),
+      exportDir
+    })
   const at = (time: string) => clock.advance(Date.parse(time) - clock.now().getTime())
 
   beforeEach(async () => {
     at('2026-11-22T20:00:00+08:00')
     db = await openDatabase(':memory:')
+    blobs = memoryBlobs(() => clock.now().getTime())
     folder = mkdtempSync(path.join(os.tmpdir(), 'jobs-'))
     await db.transaction().execute(trx => deskOn(clock).file(trx, [inquiryDraft], { conversationId: 'c', userId: 'u' }))
   })

@@ -16,6 +16,7 @@ import {
   revealIdentity,
   type TicketDraft
 } from '../../../tickets/index.ts'
+import { memoryBlobs } from '../../fakes/memory-blobs.ts'
 import { anonymousDraft, complaintDraft, inquiryDraft, NOW, reportDraft } from '../drafts.ts'
 import { deskOn, vault } from '../world.ts'
 
@@ -25,7 +26,8 @@ const isForbidden = (error: unknown) => error instanceof AppError && error.code 
 
 describe('personal data', () => {
   const clock = fixedClock(NOW)
-  const deps = { vault, clock }
+  const blobs = memoryBlobs(() => clock.now().getTime())
+  const deps = { vault, clock, blobs }
   const request = { phone: PHONE, actor: 'lin', reason: '本人持身份证到窗口申请' }
   const schedule = loadRetention()
   let db: Database
@@ -186,8 +188,17 @@ describe('personal data', () => {
         (await db.selectFrom('conversations').select('id').where('state_sealed', 'is not', null).execute()).map(
           row => row.id
         )
-      const due = await retentionDue(db, schedule, clock.now())
-      assert.deepEqual(due, { drafts: 2, transcripts: 0, messages: 0, questions: 0, attempts: 0, tickets: 0 })
+      const due = await retentionDue(db, schedule, deps)
+      assert.deepEqual(due, {
+        drafts: 2,
+        transcripts: 0,
+        messages: 0,
+        questions: 0,
+        attempts: 0,
+        tickets: 0,
+        files: 0,
+        strays: 0
+      })
       assert.equal((await states()).length, 3)
       assert.deepEqual(await retain(db, schedule, deps), due)
       assert.deepEqual(await states(), ['young'])
@@ -198,7 +209,9 @@ describe('personal data', () => {
         messages: 2,
         questions: 0,
         attempts: 0,
-        tickets: 0
+        tickets: 0,
+        files: 0,
+        strays: 0
       })
       const left = (await db.selectFrom('conversations').select('id').orderBy('id').execute()).map(row => row.id)
       assert.deepEqual(left, ['filed', 'young'], 'a talk with a ticket stays')
@@ -220,13 +233,13 @@ describe('personal data', () => {
       await asked('talked')
       await days(66)
       const set = { ...schedule, transcripts: { days: 400, basis: 'test' } }
-      const due = await retentionDue(db, set, clock.now())
+      const due = await retentionDue(db, set, deps)
       assert.equal(due.questions, 1)
       assert.deepEqual(await askedIn(), ['filed', 'filed', 'talked'], 'a dry run changes nothing')
       assert.deepEqual(await retain(db, set, deps), due)
       assert.deepEqual(await askedIn(), ['filed', 'talked'])
       await days(300)
-      const later = await retentionDue(db, schedule, clock.now())
+      const later = await retentionDue(db, schedule, deps)
       assert.deepEqual([later.transcripts, later.questions], [1, 1], 'one of the two goes with its conversation')
       assert.deepEqual(await retain(db, schedule, deps), later)
       assert.deepEqual(await askedIn(), [])
@@ -248,7 +261,9 @@ describe('personal data', () => {
         messages: 0,
         questions: 0,
         attempts: 0,
-        tickets: 0
+        tickets: 0,
+        files: 0,
+        strays: 0
       })
       assert.equal(await count('activities'), 1)
     })
@@ -259,7 +274,7 @@ describe('personal data', () => {
       await file('c2', inquiryDraft)
       for (const ticketNo of [reported!, complained!]) await end(ticketNo)
       await days(1096)
-      assert.equal((await retentionDue(db, set, clock.now())).tickets, 2)
+      assert.equal((await retentionDue(db, set, deps)).tickets, 2)
       assert.equal((await retain(db, set, deps)).tickets, 2)
       assert.deepEqual(
         [await count('tickets'), await count('identities'), await count('outbox'), await count('ticket_links')],
@@ -272,6 +287,7 @@ describe('personal data', () => {
 drafts: {days: 30, basis: a}
 transcripts: {days: 180, basis: a}
 questions: {days: 365, basis: a}
+files: {days: 30, basis: a}
 attempts: {days: 7, basis: a}
 tickets: {days: ${tickets}, basis: a}
 keep:

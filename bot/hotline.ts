@@ -182,7 +182,17 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   knowledge.start()
   await queue.start()
   await deliverer.start()
-  const jobs = createDailyJobs({ db, vault, clock, ids, log, blobs, offsetMinutes, limits, exportDir: config.exportDir })
+  const jobs = createDailyJobs({
+    db,
+    vault,
+    clock,
+    ids,
+    log,
+    blobs,
+    offsetMinutes,
+    limits,
+    exportDir: config.exportDir
+  })
   jobs.start()
 
   return {

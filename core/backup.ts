@@ -1,4 +1,4 @@
-// A copy of the database while it is in use, and the way back. The vault's key is never in it: who has the copy alone has
+// A copy of the database and of citizens' files while they are in use, and the way back. The vault's key is never in it: who has the copy alone has
 // ciphertexts, and who lost the key has nothing (docs/operations.md).
 import { createHash } from 'node:crypto'
 import {
@@ -18,6 +18,15 @@ import {
 import path from 'node:path'
 import { z } from 'zod'
 import { type AuditHead, appendAudit, auditHead } from './audit.ts'
+import {
+  type BackedUpFiles,
+  backedUpFilesSchema,
+  copyFiles,
+  draftFiles,
+  type FilesPlace,
+  filesBeside,
+  putFiles
+} from './backup-files.ts'
 import { type Clock, localDay } from './clock.ts'
 import { type Database, openDatabase } from './database/index.ts'
 import { databaseLocation } from './database/location.ts'
@@ -32,6 +41,8 @@ const manifestSchema = z.strictObject({
   sha256: z.string(),
   schemaVersion: z.int(),
   tickets: z.int(),
+  /** Missing in backups of versions that took no files. */
+  files: backedUpFilesSchema.optional(),
   /** To be noted down elsewhere: proves later that nothing of the audit is gone. */
   auditHead: z.strictObject({ entries: z.int(), hash: z.string() })
 })
@@ -41,6 +52,7 @@ export interface BackupDependencies {
   key: { key: Buffer; suite: CipherSuite }
   clock: Clock
   actor: string
+  files: FilesPlace
 }
 
 const refuse = (detail: string, cause?: unknown) => new AppError('BACKUP_INVALID', { detail, cause })
@@ -114,16 +126,19 @@ async function noted(
 }
 
 /**
- * Copies the database to `out` (an instance may be at work), checks the copy and writes `<out>.json` beside it; both are
- * readable by their owner only. Throws BACKUP_INVALID, VAULT_KEY_INVALID, DATABASE_FAILED (disk full).
+ * Copies the database to `out` (an instance may be at work), then the files of citizens to `<out>.files` where they
+ * lie on disk; checks the copy and writes `<out>.json` beside it. All is readable by its owner only. Throws BACKUP_INVALID, VAULT_KEY_INVALID, DATABASE_FAILED (disk full).
  */
 export async function backUp(databaseUrl: string, out: string, deps: BackupDependencies): Promise<BackupManifest> {
   const location = databaseLocation(databaseUrl)
   if (location === ':memory:' || !existsSync(location)) throw refuse('there is no database file at DATABASE_URL')
   const file = path.resolve(out)
-  if (existsSync(file)) throw refuse('the file is there already; a backup never replaces another')
+  if (existsSync(file) || existsSync(filesBeside(file))) {
+    throw refuse('the file is there already; a backup never replaces another')
+  }
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.part`
+  const filesDraft = `${filesBeside(file)}.part`
   removeDatabase(draft)
   const head = await withStore(location, deps, (db, vault) => noted(db, vault, deps, 'backup.create', file))
   try {
@@ -136,19 +151,24 @@ export async function backUp(databaseUrl: string, out: string, deps: BackupDepen
     chmodSync(draft, 0o600)
     const { schemaVersion, tickets } = checkFile(draft)
     sync(draft)
+    // After the rows: a file is stored before its row is written, so each row that was copied has its file.
+    const files = deps.files === 'bucket' ? deps.files : copyFiles(deps.files.dir, filesDraft)
     const manifest: BackupManifest = {
       writtenAt: deps.clock.now().toISOString(),
       bytes: statSync(draft).size,
       sha256: sha256Of(draft),
       schemaVersion,
       tickets,
+      files,
       auditHead: head
     }
     writeFileSync(`${file}.json`, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
+    if (existsSync(filesDraft)) renameSync(filesDraft, filesBeside(file))
     renameSync(draft, file)
     return manifest
   } catch (error) {
     removeDatabase(draft)
+    rmSync(filesDraft, { recursive: true, force: true })
     throw error
   }
 }
@@ -172,7 +192,9 @@ export interface Restored {
   schemaVersion: number
   tickets: number
   auditHead: AuditHead
-  /** Where the database that was there is kept; null where there was none. */
+  /** Files of citizens that were put back; 'bucket': they lie in a bucket as they did; null: the backup knows of none. */
+  files: BackedUpFiles | null
+  /** Where the database that was there is kept, and beside it the files; null where there was none. */
   movedTo: string | null
 }
 
@@ -192,14 +214,17 @@ export async function restore(
   const location = databaseLocation(databaseUrl)
   if (location === ':memory:') throw refuse('DATABASE_URL names no file')
   if (!existsSync(backup)) throw refuse('there is no such file')
-  readManifest(backup)
+  const told = readManifest(backup)?.files
   const draft = `${location}.restoring`
   removeDatabase(draft)
   mkdirSync(path.dirname(location), { recursive: true, mode: 0o700 })
   copyFileSync(backup, draft)
   chmodSync(draft, 0o600)
+  const dir = deps.files === 'bucket' ? null : deps.files.dir
+  const filesDraft = `${dir ?? location}.restoring-files`
   try {
     const { tickets } = checkFile(draft)
+    const files = draftFiles(backup, told, deps.files, filesDraft)
     const head = await withStore(draft, deps, async (db, vault) => {
       const now = deps.clock.now()
       await db.updateTable('outbox').set({ unknown_outcome: 1 }).where('state', '=', 'pending').execute()
@@ -214,20 +239,25 @@ export async function restore(
     })
     const { schemaVersion } = checkFile(draft)
     sync(draft)
-    const movedTo = moveAside(location, deps.clock.now())
+    const now = deps.clock.now()
+    if (files && dir !== null) putFiles(filesDraft, dir, asideOf(dir, now))
+    const movedTo = moveAside(location, now)
     renameSync(draft, location)
-    return { schemaVersion, tickets, auditHead: head, movedTo }
+    return { schemaVersion, tickets, auditHead: head, files: files ?? told ?? null, movedTo }
   } catch (error) {
     removeDatabase(draft)
+    rmSync(filesDraft, { recursive: true, force: true })
     throw error
   }
 }
+
+const asideOf = (place: string, now: Date) => `${place}.before-restore-${now.toISOString().replace(/[:.]/g, '-')}`
 
 /** Also a log whose database is gone: it would be replayed into the one that is put there. */
 function moveAside(location: string, now: Date): string | null {
   const there = DATABASE_FILES.filter(ending => existsSync(location + ending))
   if (there.length === 0) return null
-  const aside = `${location}.before-restore-${now.toISOString().replace(/[:.]/g, '-')}`
+  const aside = asideOf(location, now)
   for (const ending of there) renameSync(location + ending, aside + ending)
   return aside
 }

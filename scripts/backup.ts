@@ -11,6 +11,9 @@ import { refuseWhileServing } from './line/refuse-while-serving.ts'
 
 const USAGE = 'usage: npm run -s backup -- create --out FILE | restore FILE   [--by NAME]'
 
+const BUCKET_NOTE =
+  "Citizens' files lie in the bucket of EVIDENCE_BUCKET_URL and are not in this backup: its owner backs it up (docs/operations.md).\n"
+
 const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
 const refuse = (cause?: unknown) => new AppError('CONFIG_INVALID', { detail: USAGE, cause })
 
@@ -30,10 +33,12 @@ await runCommand(async () => {
   const deps = () => ({
     key: { key: loadOrCreateDataKey(config), suite: config.cipherSuite },
     clock: systemClock,
-    actor: values.by ?? os.userInfo().username
+    actor: values.by ?? os.userInfo().username,
+    files: config.evidence.s3 ? ('bucket' as const) : { dir: config.evidence.dir }
   })
   if (command === 'create' && file === undefined && values.out !== undefined) {
     say(await backUp(config.databaseUrl, values.out, deps()))
+    if (config.evidence.s3) process.stderr.write(BUCKET_NOTE)
   } else if (command === 'restore' && file !== undefined && rest.length === 0 && values.out === undefined) {
     await refuseWhileServing(config)
     say(await restore(file, config.databaseUrl, { ...deps(), offsetMinutes: config.offsetMinutes }))

@@ -15,17 +15,19 @@ import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { verifyAudit } from '../../core/audit.ts'
-import { type BackupManifest, backUp, restore } from '../../core/backup.ts'
+import { type BackupDependencies, type BackupManifest, backUp, restore } from '../../core/backup.ts'
 import { fixedClock } from '../../core/clock.ts'
 import { type Database, openDatabase } from '../../core/database/index.ts'
 import { AppError, type ErrorCode } from '../../core/errors.ts'
 import { randomIds } from '../../core/ids.ts'
 import { projectRoot } from '../../core/paths.ts'
-import { createVault } from '../../core/vault.ts'
+import { createVault, type Vault } from '../../core/vault.ts'
 import { unlockVault } from '../../core/vault-check.ts'
-import { createTicketDesk, exportPerson } from '../../tickets/index.ts'
+import { createTicketDesk, EvidenceStore, exportPerson, openBlobs } from '../../tickets/index.ts'
+import { photoNumber } from '../fakes/evidence-files.ts'
 import { memoryBlobs } from '../fakes/memory-blobs.ts'
 import { complaintDraft, inquiryDraft, NOW } from '../tickets/drafts.ts'
+import { listeningLog } from '../tickets/world.ts'
 
 const run = promisify(execFile)
 const has = (code: ErrorCode) => (error: unknown) => error instanceof AppError && error.code === code
@@ -35,9 +37,10 @@ describe('backup', function () {
   // A command starts in a process of its own.
   this.timeout(60_000)
   const clock = fixedClock(NOW)
-  const deps = { key, clock, actor: 'lin' }
   const vault = createVault(key)
   const desk = createTicketDesk({ vault, clock, ids: randomIds, offsetMinutes: 480 })
+  let deps: BackupDependencies
+  let dir: string
   let folder: string
   let url: string
   let backup: string
@@ -50,6 +53,8 @@ describe('backup', function () {
 
   beforeEach(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'backup-'))
+    dir = path.join(folder, 'live', 'evidence')
+    deps = { key, clock, actor: 'lin', files: { dir } }
     url = `file:${path.join(folder, 'live', 'hotline.db')}`
     backup = path.join(folder, 'kept', 'monday.db')
     db = await openDatabase(url)
@@ -64,7 +69,12 @@ describe('backup', function () {
     const first = await file()
     // In a process of its own, as an operator runs it, while this one goes on filing.
     const script = path.join(projectRoot, 'scripts', 'backup.ts')
-    const env = { PATH: process.env.PATH, DATABASE_URL: url, DATA_KEY: key.key.toString('hex') }
+    const env = {
+      PATH: process.env.PATH,
+      DATABASE_URL: url,
+      DATA_DIR: path.join(folder, 'live'),
+      DATA_KEY: key.key.toString('hex')
+    }
     let isDone = false
     const copying = run(process.execPath, ['--import', 'tsx', script, 'create', '--out', backup], { env }).finally(
       () => {
@@ -178,6 +188,81 @@ describe('backup', function () {
     mkdirSync(`${backup}.json`, { recursive: true })
     await assert.rejects(backUp(url, backup, deps))
     assert.deepEqual(readdirSync(path.dirname(backup)), ['monday.db.json'])
+  })
+
+  describe('with files of citizens', () => {
+    const { log } = listeningLog(clock)
+    const store = () =>
+      new EvidenceStore({
+        db,
+        vault: live,
+        clock,
+        ids: randomIds,
+        log,
+        blobs: openBlobs({ dir, s3: null }),
+        scan: null
+      })
+    const send = (number: number) => store().keep('c', { name: `${number}.jpg`, bytes: photoNumber(number) })
+    const below = (place: string) => readdirSync(place, { recursive: true }).map(String).sort()
+    let live: Vault
+    beforeEach(async () => {
+      live = await unlockVault(db, key, clock)
+    })
+
+    it('gives them back, whole and sealed, and keeps those that came later aside', async () => {
+      const file = await send(1)
+      writeFileSync(path.join(dir, file.id, 'handling.00ff.part'), 'of a write under way')
+      const { files } = await backUp(url, backup, deps)
+      assert.ok(files && files !== 'bucket' && files.count === 2)
+      assert.deepEqual(below(`${backup}.files`), [file.id, `${file.id}/handling`, `${file.id}/original`])
+      assert.equal(statSync(path.join(`${backup}.files`, file.id, 'original')).mode & 0o077, 0)
+      const later = await send(2)
+      await store().remove('c', file.id)
+      rmSync(path.join(dir, file.id), { recursive: true })
+      await db.destroy()
+      assert.deepEqual((await back()).files, files)
+      db = await openDatabase(url)
+      live = await unlockVault(db, key, clock)
+      const { bytes } = await store().read('c', file.id)
+      assert.ok(bytes.length > 100)
+      assert.deepEqual(readdirSync(dir), [file.id])
+      const aside = readdirSync(path.join(folder, 'live')).find(name => name.startsWith('evidence.before-restore-'))
+      assert.deepEqual(readdirSync(path.join(folder, 'live', aside ?? '')), [later.id])
+    })
+
+    it('is refused where one is missing or changed; then nothing is changed', async () => {
+      const file = await send(1)
+      await backUp(url, backup, deps)
+      const kept = path.join(`${backup}.files`, file.id, 'original')
+      const bytes = readFileSync(kept)
+      writeFileSync(kept, Buffer.concat([bytes, Buffer.from('x')]))
+      await db.destroy()
+      const before = below(path.join(folder, 'live'))
+      await assert.rejects(back(), has('BACKUP_INVALID'))
+      rmSync(kept)
+      await assert.rejects(back(), has('BACKUP_INVALID'))
+      rmSync(`${backup}.files`, { recursive: true })
+      await assert.rejects(back(), has('BACKUP_INVALID'))
+      assert.deepEqual(below(path.join(folder, 'live')), before)
+    })
+
+    it('says that a bucket is its owner’s to back up, and touches none', async () => {
+      await send(1)
+      deps = { ...deps, files: 'bucket' }
+      assert.equal((await backUp(url, backup, deps)).files, 'bucket')
+      assert.ok(!existsSync(`${backup}.files`))
+      await db.destroy()
+      assert.equal((await back()).files, 'bucket')
+      assert.equal(readdirSync(dir).length, 1)
+    })
+
+    it('of a disk is not put into a bucket', async () => {
+      await send(1)
+      await backUp(url, backup, deps)
+      await db.destroy()
+      deps = { ...deps, files: 'bucket' }
+      await assert.rejects(back(), has('BACKUP_INVALID'))
+    })
   })
 
   it('replaces no other, and needs a database that is there', async () => {

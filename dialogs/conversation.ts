@@ -1,4 +1,5 @@
 // All that is remembered of a conversation between two turns. Plain JSON: it is sealed and stored by bot/turn.
+import type { KeptFile } from './evidence/kept-files.ts'
 import type { Frame } from './intake/frame.ts'
 import type { Question } from './question.ts'
 import type { Speech } from './speech.ts'
@@ -21,6 +22,8 @@ export interface Conversation {
   /** When the citizen agreed to the privacy notice (ISO 8601), or that it was refused. */
   consent: { state: 'open' } | { state: 'given'; at: string } | { state: 'refused' }
   frame: Frame | null
+  /** Files that are not handed in yet, in the order in which they came; missing in states of before there were any. */
+  files?: KeptFile[]
   question: Question | null
   /** Turns in a row that gave nothing that could be used. */
   misses: number

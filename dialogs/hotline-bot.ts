@@ -41,7 +41,10 @@ class DialogBot implements HotlineBot {
     const input: unknown = context.turnState.get(TURN_INPUT)
     if (!isTurnInput(input)) throw new AppError('INTERNAL', { detail: 'the turn has no TurnInput' })
     const memory = await this.#memory.get(context, newConversation())
-    const messages = input.messages.map(message => this.#read(message, memory, input))
+    const messages = input.messages
+      // a photo without a word
+      .filter(message => message.text.trim() !== '')
+      .map(message => this.#read(message, memory, input))
     const reread = (some: readonly Message[]) =>
       heardFrom(some, some.length > 1 ? this.#read(asOne(some), memory, input) : some[0])
     const speeches = await this.#main.answer({

@@ -21,14 +21,14 @@ interface Speaking {
   hasButtons: boolean
 }
 
-function draftOf({ frame, question }: Conversation): HotlineData['draft'] {
+function draftOf({ frame, question, files = [] }: Conversation): HotlineData['draft'] {
   if (!frame) return null
   // what is being asked for is open, also where part of it is known (a claim without its sum)
   const asked = question?.about === 'field' ? question.path : null
   const missing = frame.kinds.length === 0 ? [] : missingFields(frame).map(field => field.path)
   return {
     kinds: [...frame.kinds],
-    filled: filledPaths(frame).filter(path => path !== asked),
+    filled: [...filledPaths(frame).filter(path => path !== asked), ...(files.length > 0 ? ['attachments'] : [])],
     missing: asked && !missing.includes(asked) ? [asked, ...missing] : missing
   }
 }

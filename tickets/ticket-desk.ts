@@ -113,6 +113,8 @@ export interface TicketDesk {
   ): Promise<void>
   /** Of the ids, those that are whole files of the conversation and were not taken back; in the order given. */
   files(db: Db, conversationId: string, fileIds: readonly string[]): Promise<TicketFile[]>
+  /** Was a file sent with the ticket or added to it? */
+  hasFiles(db: Db, ticketNo: string): Promise<boolean>
   /** Takes files back that were not handed in yet; returns how many. */
   dropFiles(db: Db, conversationId: string, fileIds: readonly string[]): Promise<number>
   withdraw(db: Db, ticketNo: string, reason?: string): Promise<'queued' | 'closed'>

@@ -1,4 +1,5 @@
 import type { Emergency, Understanding } from '../../nlu/index.ts'
+import type { KeptFile } from '../evidence/kept-files.ts'
 import type { Question } from '../question.ts'
 import type { Replies } from '../replies/replies.ts'
 import type { Words } from '../words/words.ts'
@@ -15,6 +16,10 @@ export interface IntakeContext {
   /** City served. */
   regionCode: string
   isConsentGiven: boolean
+  /** What was sent for this matter. */
+  files: readonly KeptFile[]
+  /** True where the channel can bring files. */
+  takesFiles: boolean
   emergency: Emergency | null
   /** Category of a text that was told over several turns, read as one; it costs a reading of all of it. */
   categoryOf: (told: string) => Understanding['category']

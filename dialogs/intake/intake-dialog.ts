@@ -27,6 +27,8 @@ function intakeContext(turn: Turn): IntakeContext {
     offsetMinutes,
     regionCode,
     isConsentGiven: memory.consent.state === 'given',
+    files: memory.files ?? [],
+    takesFiles: input.takesFiles ?? false,
     emergency: heard.emergency,
     categoryOf: told => services.understand(told, { now: input.now, offsetMinutes, regionCode }).category,
     kindChoices: isDispute ? BOTH_ROADS : ALL_KINDS
@@ -130,8 +132,10 @@ async function file(turn: Turn, frame: Frame): Promise<Speech[]> {
   const filed = await services.tickets.file(input.db, drafts, {
     conversationId: input.conversationId,
     userId: turn.userId,
-    relatedTo: frame.duplicateOf.map(ticketNo => ({ ticketNo, relation: 'duplicate_of' as const }))
+    relatedTo: frame.duplicateOf.map(ticketNo => ({ ticketNo, relation: 'duplicate_of' as const })),
+    fileIds: (memory.files ?? []).map(({ id }) => id)
   })
+  memory.files = []
   services.log.info('tickets filed', {
     tickets: filed.map(ticket => ticket.ticketNo),
     at: toOffsetIso(input.now, services.offsetMinutes)

@@ -86,6 +86,13 @@ function choicesOf(frame: Frame, field: Field): readonly string[] {
   return isKind(frame, 'report') ? ['anonymous.yes'] : ['noReply']
 }
 
+/** Said once, beside the summary: it is no question in the way of filing. */
+function invitesFiles(frame: Frame, { files, takesFiles }: IntakeContext): boolean {
+  return (
+    takesFiles && files.length === 0 && frame.summaries === 1 && (isKind(frame, 'report') || isKind(frame, 'complaint'))
+  )
+}
+
 function confirm(frame: Frame, context: IntakeContext): { speeches: Speech[]; question: Question } {
   const warnings = warningsFor(frame, context.now)
   for (const { flag } of warnings) if (flag) addFlag(frame, flag)
@@ -99,7 +106,8 @@ function confirm(frame: Frame, context: IntakeContext): { speeches: Speech[]; qu
       summary(frame, {
         replies: context.replies,
         offsetMinutes: context.offsetMinutes,
-        notes: [],
+        files: context.files,
+        notes: invitesFiles(frame, context) ? [context.replies.say('line.evidence.invite')] : [],
         isConsentGiven: context.isConsentGiven
       })
     ],

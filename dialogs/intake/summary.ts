@@ -1,5 +1,6 @@
 // The summary that the citizen confirms: plain lines, readable aloud, the same on every channel.
 
+import { countWords, type KeptFile } from '../evidence/kept-files.ts'
 import type { Replies } from '../replies/replies.ts'
 import { type Speech, say } from '../speech.ts'
 import { narrative } from './content.ts'
@@ -52,6 +53,7 @@ function privacyLine(frame: Frame, { replies }: Describing): string {
 export interface SummaryContext extends Describing {
   /** Sentences of the law that the citizen should know before filing (dialogs/law). */
   notes: readonly string[]
+  files: readonly KeptFile[]
   isConsentGiven: boolean
 }
 
@@ -84,6 +86,12 @@ export function summary(frame: Frame, context: SummaryContext): Speech {
     ...tickets,
     ...LINES.map(path => lineFor(frame, path, context)),
     ...(content === '' ? [] : [replies.say('line.field', { field: replies.say('label.content'), value: content })]),
+    context.files.length === 0
+      ? null
+      : replies.say('line.field', {
+          field: replies.say('label.attachments'),
+          value: countWords(context.files, replies)
+        }),
     isReplyOpen(frame) ? replies.say('line.replyWanted') : null,
     privacyLine(frame, context),
     ...context.notes

@@ -2,6 +2,7 @@
 
 import { consent } from '../consent/consent.ts'
 import { afterEmergency, alarm, emergency } from '../emergency/emergency.ts'
+import { dropWithDraft, inviteFiles, refusedFiles, removeFiles, withFiles } from '../evidence/evidence.ts'
 import {
   answerDraftKept,
   createHandoffQueue,
@@ -10,11 +11,12 @@ import {
   handoffEvent
 } from '../handoff/handoff-dialog.ts'
 import { type OpeningHours, openingHours } from '../handoff/opening-hours.ts'
-import { intentConfidence, isPureAct, type Message } from '../heard.ts'
+import { isPureAct } from '../heard.ts'
 import { answerAside, answerClarify, answerUnanswered, inquiry, lastAnswer } from '../inquiry/inquiry.ts'
 import { showLawText } from '../inquiry/law-text.ts'
 import { answerThumb } from '../inquiry/thumb.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
+import { startsDraft } from '../intake/starts-draft.ts'
 import { answerOutOfScope, outOfScope } from '../law/out-of-scope.ts'
 import { abuse } from '../repair/abuse.ts'
 import { acknowledged } from '../repair/acknowledged.ts'
@@ -32,7 +34,6 @@ import { type Speech, say } from '../speech.ts'
 import { answerRating } from '../status/rating.ts'
 import { answerStatus, status } from '../status/status-dialog.ts'
 import { statusNews } from '../status/status-news.ts'
-import type { Words } from '../words/words.ts'
 import { start } from './start.ts'
 import { withTold } from './told-before.ts'
 import type { Responder, Turn } from './turn.ts'
@@ -51,6 +52,13 @@ export class MainDialog {
   /** What to say to the turn; empty where nothing is to be said. `turn.memory` is changed. */
   async answer(turn: Turn): Promise<Speech[]> {
     if (turn.input.event) return this.#event(turn)
+    const hadDraft = turn.memory.frame !== null
+    const speeches = await withFiles(turn, () => this.#told(turn))
+    await dropWithDraft(turn, hadDraft)
+    return speeches
+  }
+
+  async #told(turn: Turn): Promise<Speech[]> {
     // a person talks: only danger to life is worth a word between
     if (turn.memory.handoff === 'joined') return alarm(turn)
     for (const responder of this.#responders()) {
@@ -65,6 +73,7 @@ export class MainDialog {
       emergency,
       turn => handoff(turn, this.#queue, this.#hours),
       injection,
+      removeFiles,
       goBack,
       // answers to what was asked just before
       cancel,
@@ -84,6 +93,7 @@ export class MainDialog {
       start,
       // what may be said at any time
       privacy,
+      inviteFiles,
       why,
       repeat,
       status,
@@ -115,6 +125,8 @@ export class MainDialog {
             'agent'
           ])
         ]
+      case 'evidence/refused':
+        return refusedFiles(turn)
       case 'ticket/status':
         return statusNews(turn)
       default:
@@ -122,8 +134,6 @@ export class MainDialog {
     }
   }
 }
-
-const CLEAR = 0.5
 
 /** A draft goes on, or an appeal starts one. */
 async function intake(turn: Turn): Promise<Speech[] | null> {
@@ -142,16 +152,4 @@ async function intake(turn: Turn): Promise<Speech[] | null> {
   const told = await runIntake(memory.frame ? rest : { ...rest, heard: withTold(rest) })
   const speeches = aside ? [...told.slice(0, -1), ...aside.answers, ...told.slice(-1)] : told
   return memory.misses > MAX_MISSES ? offerPerson(turn) : speeches
-}
-
-/** A report or a complaint always starts a draft; the softer kinds where they are told clearly enough. */
-function startsDraft(message: Message, words: Words): boolean {
-  const { kinds } = message.understanding
-  const isTold = message.understanding.entities.length > 0 || message.understanding.claims.length > 0
-  // "就那天那个东西嘛": a weak guess about words that tell nothing starts no draft
-  const isSure = (['report', 'complaint'] as const).some(kind => intentConfidence(message, kind) >= CLEAR)
-  if ((kinds.includes('report') || kinds.includes('complaint')) && (isTold || isSure || kinds.length > 1)) return true
-  if (words.heard('explicit.report', message.plain) || words.heard('explicit.complaint', message.plain)) return true
-  const soft = kinds.filter(kind => kind === 'assistance' || kind === 'suggestion')
-  return soft.some(kind => intentConfidence(message, kind) >= CLEAR)
 }

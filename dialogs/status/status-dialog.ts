@@ -208,7 +208,10 @@ export async function answerStatus(turn: Turn): Promise<Speech[] | null> {
       const picked = words.pick(['same.supplement', 'same.new'], heard.text)
       if (picked === 'same.supplement' || (!picked && means(heard, 'affirm'))) {
         const text = memory.frame?.words.map(utterance => utterance.text).join('\n') ?? heard.text
-        await services.tickets.supplement(input.db, question.ticketNo, text.slice(0, 2000))
+        const fileIds = (memory.files ?? []).map(({ id }) => id)
+        const files = { conversationId: input.conversationId, fileIds }
+        await services.tickets.supplement(input.db, question.ticketNo, text.slice(0, 2000), files)
+        memory.files = []
         memory.frame = null
         memory.question = null
         const wording = question.isOwn ? 'status.supplemented' : 'status.supplemented.elsewhere'

@@ -2,12 +2,15 @@
 // queue; only the clock stands still. Several citizens may talk to it, each in a conversation of their own.
 import { ConversationState } from 'botbuilder-core'
 import { HotlineAdapter } from '../../bot/adapter.ts'
+import { shownAttachment } from '../../bot/channels/direct-line/files-in-activity.ts'
+import { refusedEntity } from '../../bot/turn/activity-files.ts'
 import { ActivityStore, type Channel } from '../../bot/turn/activity-store.ts'
 import type { FinishedTurn } from '../../bot/turn/run-turn.ts'
 import { SealedStateStorage } from '../../bot/turn/sealed-state-storage.ts'
 import { TurnQueue } from '../../bot/turn/turn-queue.ts'
 import { type FixedClock, fixedClock } from '../../core/clock.ts'
 import { type Database, openDatabase } from '../../core/database/index.ts'
+import { toAppError } from '../../core/errors.ts'
 import { sequentialIds } from '../../core/ids.ts'
 import { createLog } from '../../core/log.ts'
 import { createVault, type Vault } from '../../core/vault.ts'
@@ -18,6 +21,7 @@ import { type Knowledge, openKnowledge } from '../../kb/index.ts'
 import { createUnderstand, type Understand } from '../../nlu/index.ts'
 import {
   createTicketDesk,
+  EvidenceStore,
   loadTimeLimits,
   type Status,
   splitFromGroup,
@@ -27,6 +31,8 @@ import {
 } from '../../tickets/index.ts'
 import { applyEvent } from '../../tickets/mirror/apply-event.ts'
 import { openBody } from '../../tickets/store/sealed-order.ts'
+import { fileOf } from '../fakes/evidence-files.ts'
+import { memoryBlobs } from '../fakes/memory-blobs.ts'
 
 export interface BotMessage {
   text: string
@@ -73,6 +79,7 @@ interface House {
   log: string[]
   store: ActivityStore
   queue: TurnQueue
+  evidence: EvidenceStore
   ids: ReturnType<typeof sequentialIds>
   /** By conversation: who waits for its next committed turn. */
   waiting: Map<string, (turn: FinishedTurn) => void>
@@ -96,9 +103,10 @@ function listening(desk: TicketDesk, house: Pick<House, 'filed' | 'calls'>): Tic
       if (outcome === 'queued') note('urge', ticketNo, text ?? '')
       return outcome
     },
-    async supplement(db, ticketNo, text) {
-      await desk.supplement(db, ticketNo, text)
-      note('supplement', ticketNo, text)
+    async supplement(db, ticketNo, text, files) {
+      await desk.supplement(db, ticketNo, text, files)
+      const count = files?.fileIds.length ?? 0
+      note('supplement', ticketNo, count > 0 ? `${text} [${count} files]` : text)
     },
     async withdraw(db, ticketNo, reason) {
       const outcome = await desk.withdraw(db, ticketNo, reason)
@@ -136,6 +144,7 @@ async function openHouse(now: string): Promise<House> {
   const store = new ActivityStore({ vault, clock })
   const storage = new SealedStateStorage(vault)
   const waiting: House['waiting'] = new Map()
+  const evidence = new EvidenceStore({ db, vault, clock, ids, log, blobs: memoryBlobs(), scan: null })
   const queue = new TurnQueue({
     db,
     store,
@@ -149,7 +158,7 @@ async function openHouse(now: string): Promise<House> {
     retryMs: [0, 0, 0],
     onTurn: turn => waiting.get(turn.conversationId)?.(turn)
   })
-  return { ...noted, db, clock, vault, desk, store, queue, ids, waiting }
+  return { ...noted, db, clock, vault, desk, store, queue, evidence, ids, waiting }
 }
 
 export class ChatHarness {
@@ -226,6 +235,32 @@ export class ChatHarness {
           startsTurn: true
         })
       }
+    })
+    return this.#turnOf()
+  }
+
+  /** Files as one message, with what was typed beside them; `files` are names that test/fakes/evidence-files.ts makes. */
+  async send(files: readonly string[], text = ''): Promise<BotMessage[]> {
+    const { store, db, evidence } = this.#house
+    const attachments = []
+    const refused: string[] = []
+    for (const name of files) {
+      try {
+        attachments.push(
+          shownAttachment(await evidence.keep(this.conversationId, { name, bytes: fileOf(name) }), this.conversationId)
+        )
+      } catch (error) {
+        refused.push(toAppError(error).code)
+      }
+    }
+    this.#turn += 1
+    const activity = { type: 'message', text, attachments, entities: [refusedEntity(refused)] }
+    await store.addInbound(db, {
+      conversationId: this.conversationId,
+      activity,
+      clientActivityId: `m${this.#turn}`,
+      isVisible: true,
+      startsTurn: true
     })
     return this.#turnOf()
   }

@@ -209,3 +209,22 @@ export function docx(): Buffer {
 
 /** A program under whatever name. */
 export const program = (): Buffer => Buffer.concat([latin('MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff'), Buffer.alloc(200)])
+
+/** A file for a name: by its ending, and another one for another name; `broken…`, `empty…` and `program…` are refused. */
+export function fileOf(name: string): Buffer {
+  if (name.startsWith('empty')) return Buffer.alloc(0)
+  if (name.startsWith('program')) return program()
+  if (name.startsWith('broken')) return photo().subarray(0, 300)
+  const seed = crc32(Buffer.from(name))
+  const mark = box('free', u32(seed))
+  switch (name.split('.').at(-1)) {
+    case 'mp4':
+      return Buffer.concat([recording(), mark])
+    case 'm4a':
+      return Buffer.concat([recording('M4A '), mark])
+    case 'pdf':
+      return Buffer.concat([pdf().subarray(0, 9), latin(`% ${seed}\n`), pdf().subarray(9)])
+    default:
+      return photoNumber(seed)
+  }
+}

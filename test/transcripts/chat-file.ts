@@ -7,6 +7,7 @@
 //   user: 人民路的星空网吧昨晚让小孩上网        several in a row are a burst: one turn; {ticket} is the newest number, {ticket1}
 //                                            the first
 //   intake: replied  department=…  message=…  the intake moves the newest ticket of this citizen on
+//   files: a.jpg b.pdf | 这是收据             one message with files, and what was typed beside them
 //   event: handoff/joined                    an event of another part of the house
 //   staff: split 不是同一个团                 staff take the newest ticket of this citizen out of its group
 //   later: 26h                               the clock is moved
@@ -17,7 +18,7 @@ export type Line =
   | { type: 'user'; text: string }
   | { type: 'bot'; id: string; pattern: string }
   | { type: 'check'; text: string }
-  | { type: 'other'; key: 'intake' | 'event' | 'later' | 'as' | 'staff'; text: string }
+  | { type: 'other'; key: 'intake' | 'event' | 'later' | 'as' | 'staff' | 'files'; text: string }
   | { type: 'comment'; text: string }
 
 export interface ChatFile {
@@ -42,7 +43,7 @@ export function parseChat(source: string): ChatFile {
   const file: ChatFile = { title: '', now: '', facts: null, header: '', lines: [] }
   for (const raw of source.split('\n')) {
     const line = raw.trimEnd()
-    const parts = /^(user|bot|intake|event|later|as|staff):\s?(.*)$/.exec(line)
+    const parts = /^(user|bot|intake|event|later|as|staff|files):\s?(.*)$/.exec(line)
     const [, key, text = ''] = parts ?? []
     if (line.startsWith('# ') && file.title === '') file.title = line.slice(2)
     else if (line.startsWith('now:')) parseHeader(file, line)

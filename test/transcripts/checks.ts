@@ -7,6 +7,7 @@
 //   linked · linked once · identity none   tickets point at each other; the later one at the earlier; nobody's name or phone is kept
 //   grouped 4 · grouped none                tickets that stand together with the newest one of this citizen
 //   asks = place     said !~ 别人     taps ~ 匿名            the last bot message
+//   attached 2 · attached 2, 2              how many files each filed ticket carries
 //   sent urge · sent supplement ~ 发票 · sent none     what was done to a filed ticket
 //   log ~ emergency                        the log (alarms); it may never hold personal data
 import { type FieldPath, given } from '../../dialogs/intake/frame.ts'
@@ -51,6 +52,11 @@ async function ofHouse(text: string, chat: ChatHarness): Promise<string | null |
   if (filed) {
     const expected = filed[1] === 'none' ? 0 : filed[1] === 'once' ? 1 : Number(filed[1])
     return chat.filed.length === expected ? null : `filed ${chat.filed.length}`
+  }
+  const attached = /^attached ([\d, ]+)$/.exec(text)?.[1]
+  if (attached) {
+    const counts = (await chat.orders()).map(order => order.attachments?.length ?? 0).join(', ')
+    return counts === attached ? null : `attached ${counts}`
   }
   if (text === 'linked' || text === 'linked once') {
     const links = await chat.db.selectFrom('ticket_links').selectAll().execute()

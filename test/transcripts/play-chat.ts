@@ -104,14 +104,17 @@ class Play {
     await this.#heard(await this.#now.chat.say(...texts))
   }
 
-  async #happen(key: 'intake' | 'event' | 'later' | 'as' | 'staff', text: string): Promise<void> {
+  async #happen(key: 'intake' | 'event' | 'later' | 'as' | 'staff' | 'files', text: string): Promise<void> {
     this.out.push(`${key}: ${text}`)
     this.transcript.push(`${key}: ${text}`)
     const { chat } = this.#now
     if (key === 'later') chat.clock.advance(Number.parseFloat(text) * 3_600_000)
     else if (key === 'as') await this.#become(text)
     else if (key === 'staff') await chat.staffSplit(text.replace(/^split\s+/, ''))
-    else if (key === 'event') await this.#heard(await chat.event(text))
+    else if (key === 'files') {
+      const [names = '', told = ''] = text.split('|').map(part => part.trim())
+      await this.#heard(await chat.send(names.split(/\s+/), told))
+    } else if (key === 'event') await this.#heard(await chat.event(text))
     else {
       const [status = '', ...more] = text.split(/\s{2,}/)
       const news = { status, ...Object.fromEntries(more.map(part => part.split('='))) } as IntakeNews

@@ -1,4 +1,4 @@
-import { dropFiles, ticketFiles } from '../evidence/ticket-files.ts'
+import { dropFiles, filesOfTicket, ticketFiles } from '../evidence/ticket-files.ts'
 import { currentDues } from '../limits/load-dues.ts'
 import { summaryOf } from '../store/summaries.ts'
 import type { TicketDesk } from '../ticket-desk.ts'
@@ -26,6 +26,7 @@ export function createTicketDesk(deps: DeskDependencies): TicketDesk {
     urge: (db, ticketNo, text) => urge(db, ticketNo, text, deps),
     supplement: (db, ticketNo, text, files) => supplement(db, ticketNo, text, files, deps),
     files: ticketFiles,
+    hasFiles: async (db, ticketNo) => (await filesOfTicket(db, ticketNo)) > 0,
     dropFiles: (db, conversationId, fileIds) => dropFiles(db, conversationId, fileIds, deps.clock.now()),
     withdraw: (db, ticketNo, reason) => withdraw(db, ticketNo, reason, deps),
     evaluate: (db, ticketNo, evaluation) => evaluate(db, ticketNo, evaluation, deps),

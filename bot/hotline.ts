@@ -85,7 +85,8 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   const intake = { ...config.intake, url: config.intake.url ?? sandbox?.url ?? '' }
   const line = createIntake(profile, intake, { clock, ids, offsetMinutes: config.offsetMinutes })
   const { client } = line
-  const outbox = createOutbox({ db, vault, clock, client, log, isBusy: () => queue.isWorking })
+  const blobs = openBlobs(config.evidence)
+  const outbox = createOutbox({ db, vault, clock, client, log, blobs, isBusy: () => queue.isWorking })
 
   const language = openLanguage()
   const { understand } = language
@@ -102,7 +103,6 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   const limits = loadTimeLimits({ regionCode, offsetMinutes, log })
   const tickets = createTicketDesk({ vault, clock, ids, offsetMinutes, limits })
   const framework = createBotFramework(config.microsoft)
-  const blobs = openBlobs(config.evidence)
   const evidence = new EvidenceStore({ db, vault, clock, ids, log, blobs, scan: createScan(config.evidence.scan) })
   let metrics: Metrics | null = null
   const chat = createChat({

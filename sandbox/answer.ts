@@ -4,7 +4,7 @@ import type { Problem } from '../tickets/contract/index.ts'
 /** What a route answers; the server writes it out. */
 export interface Answer {
   status: number
-  /** JSON where it is an object, HTML where it is a text; nothing where it is undefined. */
+  /** JSON where it is an object, HTML where it is a text, bytes as they are; nothing where it is undefined. */
   body?: object | string
   headers?: Record<string, string>
 }

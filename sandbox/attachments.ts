@@ -36,3 +36,23 @@ export async function uploadAttachment(store: SandboxStore, request: Received, i
   }
   return { status: 201, body: { attachmentId } }
 }
+
+/** A file for whoever handles the order; never shown as a page of ours. */
+export async function showAttachment(store: SandboxStore, attachmentId: string): Promise<Answer> {
+  const file = await store
+    .selectFrom('uploads')
+    .select(['content_type', 'data'])
+    .where('attachment_id', '=', attachmentId)
+    .executeTakeFirst()
+  if (!file) return problem(404, 'NOT_FOUND')
+  const isPicture = file.content_type.startsWith('image/')
+  return {
+    status: 200,
+    headers: {
+      'content-type': file.content_type,
+      'x-content-type-options': 'nosniff',
+      'content-disposition': isPicture ? 'inline' : 'attachment'
+    },
+    body: Buffer.from(file.data)
+  }
+}

@@ -1,6 +1,12 @@
 // The page at /: all orders with all fields, and a form that moves one on. Plain HTML, no script.
 import { sql } from 'kysely'
-import { categoryByCode, type Status, type StatusEvent } from '../tickets/contract/index.ts'
+import {
+  type Attachment,
+  attachmentSchema,
+  categoryByCode,
+  type Status,
+  type StatusEvent
+} from '../tickets/contract/index.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { FOLLOW_UP_LABELS, KIND_LABELS, NEXT_STATUS, STATUS_LABELS } from './labels.ts'
 import type { SandboxStore } from './store.ts'
@@ -33,7 +39,17 @@ function shown(field: string, value: unknown, labels: Labels): string {
   return escapeHtml(shownText(field, value))
 }
 
+/** A file that came with an order or a supplement: a picture is shown, anything is opened by its name. */
+function attachment({ attachmentId, name, contentType, size, sha256 }: Attachment): string {
+  const address = `/attachments/${encodeURIComponent(attachmentId)}`
+  const picture = contentType.startsWith('image/') ? `<br><img src="${address}" alt="" loading="lazy">` : ''
+  const about = `${contentType},${size} 字节,sha256 ${sha256.slice(0, 12)}…`
+  return `<a href="${address}">${escapeHtml(name)}</a> <span class="note">${escapeHtml(about)}</span>${picture}`
+}
+
 function fields(value: object, labels: Labels, within = ''): string {
+  const file = attachmentSchema.safeParse(value)
+  if (file.success) return attachment(file.data)
   const rows = Object.entries(value).map(
     ([field, item]) => `<dt>${escapeHtml(label(field, within, labels))}</dt><dd>${shown(field, item, labels)}</dd>`
   )
@@ -69,7 +85,7 @@ const STYLE = `body{font:16px/1.5 sans-serif;max-width:60rem;margin:1rem auto;pa
 article{border:1px solid #999;border-radius:6px;padding:1rem;margin:1rem 0}h2{margin:0;font-size:1.1rem}
 dl{display:grid;grid-template-columns:9rem 1fr;gap:.2rem .8rem;margin:.3rem 0}dt{color:#555}dd{margin:0;overflow-wrap:anywhere}
 dl dl{grid-template-columns:6rem 1fr}ul,ol{margin:0;padding-left:1.2rem}form{display:flex;flex-wrap:wrap;gap:.6rem;margin:.6rem 0}
-input,select,button{font:inherit;padding:.2rem .4rem}.note{color:#555}`
+input,select,button{font:inherit;padding:.2rem .4rem}.note{color:#555}img{max-width:16rem;max-height:12rem}`
 
 /** Newest first. */
 export async function renderPage(store: SandboxStore, faults: object, dialect: Dialect): Promise<string> {

@@ -2,6 +2,7 @@
 import { AppError } from '../core/errors.ts'
 import { statusEventSchema, statusSchema } from '../tickets/contract/index.ts'
 import { type Answer, header, problem, type Received, readJson } from './answer.ts'
+import { showAttachment } from './attachments.ts'
 import type { Dialect, RouteContext } from './dialects/dialect.ts'
 import { addEvent, type EventChange } from './events.ts'
 import { STATUS_LABELS } from './labels.ts'
@@ -41,6 +42,9 @@ export async function deskRoute(
   }
   if (pathname === '/faults') return switchRoute(request, context.faults)
   if (pathname === '/load') return switchRoute(request, load)
+  const file = /^\/attachments\/([^/]+)$/.exec(pathname)?.[1]
+  if (file !== undefined)
+    return method === 'GET' ? showAttachment(context.store, decodeSegment(file)) : notAllowed('GET')
   const order = /^\/orders\/([^/]+)$/.exec(pathname)?.[1]
   if (order === undefined) return problem(404, 'NOT_FOUND')
   return method === 'POST' ? moveOrder(request, decodeSegment(order), context, dialect) : notAllowed('POST')

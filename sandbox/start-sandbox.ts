@@ -88,7 +88,7 @@ function write(res: http.ServerResponse, { status, body, headers }: Answer): voi
     return
   }
   const isPage = typeof body === 'string'
-  const raw = Buffer.from(isPage ? body : JSON.stringify(body))
+  const raw = Buffer.isBuffer(body) ? body : Buffer.from(isPage ? body : JSON.stringify(body))
   res.writeHead(status, {
     'content-type': isPage
       ? 'text/html; charset=utf-8'
@@ -97,7 +97,9 @@ function write(res: http.ServerResponse, { status, body, headers }: Answer): voi
         : 'application/json',
     'content-length': raw.length,
     'cache-control': 'no-store',
-    ...(isPage && { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'" }),
+    ...(isPage && {
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'"
+    }),
     ...headers
   })
   res.end(raw)

@@ -35,11 +35,11 @@ export async function putPart(blobs: BlobStore, vault: Vault, row: KeyedRow, par
   await blobs.put(key, vaultOf(vault, row).sealBytes(bytes, key))
 }
 
-/** Throws EVIDENCE_STORE_FAILED where it is not there, VAULT_OPEN_FAILED where it was changed. */
+/** Throws EVIDENCE_NOT_FOUND, EVIDENCE_STORE_FAILED, VAULT_OPEN_FAILED where it was changed. */
 export async function getPart(blobs: BlobStore, vault: Vault, row: KeyedRow, part: Part): Promise<Buffer> {
   const key = blobKey(row.id, part)
   const sealed = await blobs.get(key)
-  if (!sealed) throw new AppError('EVIDENCE_STORE_FAILED', { detail: `${part} of a file is missing` })
+  if (!sealed) throw new AppError('EVIDENCE_NOT_FOUND', { detail: `${part} is missing in the store` })
   return vaultOf(vault, row).openBytes(sealed, key)
 }
 

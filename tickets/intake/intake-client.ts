@@ -60,6 +60,11 @@ export interface CallOptions {
 export interface IntakeClient {
   /** Shown in logs: host and port. */
   readonly host: string
+  /** Gives a file before the order that names it; returns the intake's id of it. Missing where no files are taken. */
+  uploadAttachment?(
+    file: { bytes: Buffer; name: string; contentType: string; sha256: string },
+    options?: CallOptions
+  ): Promise<string>
   createWorkOrder(order: WorkOrder, key: string, options?: CallOptions): Promise<Receipt>
   /** Null where the intake has no such ticket. */
   findByTicketNo(ticketNo: string, options?: CallOptions): Promise<Receipt | null>

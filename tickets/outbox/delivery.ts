@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Db } from '../../core/database/index.ts'
 import type { Vault } from '../../core/vault.ts'
 import {
+  type Attachment,
   evaluationSchema,
   type Receipt,
   supplementSchema,
@@ -10,6 +11,7 @@ import {
   type WorkOrder,
   withdrawalSchema
 } from '../contract/index.ts'
+import type { HandIn } from '../evidence/hand-in.ts'
 import { type CallOptions, type IntakeClient, IntakeFailure } from '../intake/intake-client.ts'
 import { openPayload } from '../store/sealed-order.ts'
 import type { OutboxRow } from './claims.ts'
@@ -59,12 +61,26 @@ const SETTLING_CODES = new Set(['TOO_SOON', 'CLOSED', 'WITHDRAWN'])
 
 export type Sent = { receipt: Receipt | null; note: string | null }
 
-/** Throws IntakeFailure, or VAULT_OPEN_FAILED. */
+export interface DeliverOptions extends CallOptions {
+  /** Gives the intake the files that go with it. */
+  handIn: HandIn
+}
+
+/** The body with its files as the intake knows them. */
+async function withFiles<T extends { attachments?: Attachment[] | undefined }>(
+  { attachments = [], ...body }: T,
+  { handIn, ...options }: DeliverOptions
+) {
+  const taken = attachments.length === 0 ? [] : await handIn(attachments, options)
+  return { ...body, ...(taken.length > 0 && { attachments: taken }) }
+}
+
+/** Throws IntakeFailure, EVIDENCE_STORE_FAILED, or VAULT_OPEN_FAILED. */
 export async function deliver(
   { row, workOrderNo, order }: Delivery,
   client: IntakeClient,
   vault: Vault,
-  options: CallOptions
+  options: DeliverOptions
 ): Promise<Sent> {
   if (row.operation === 'create') return create(row, workOrderNo, order, client, options)
   // claims.ts lets a follow-up go only after its creation.
@@ -84,14 +100,15 @@ async function create(
   workOrderNo: string | null,
   order: WorkOrder | null,
   client: IntakeClient,
-  options: CallOptions
+  options: DeliverOptions
 ): Promise<Sent> {
   // A callback has told its number before our receipt came: it was filed.
   if (workOrderNo !== null) return { receipt: null, note: 'KNOWN_BY_CALLBACK' }
   if (!order) throw refused('the ticket is gone')
   const ticketNo = row.ticket_no
   const isFiled = row.unknown_outcome === 1 ? await client.findByTicketNo(ticketNo, options) : null
-  const receipt = isFiled ?? (await client.createWorkOrder(order, row.idempotency_key, options))
+  const receipt =
+    isFiled ?? (await client.createWorkOrder(await withFiles(order, options), row.idempotency_key, options))
   if (receipt.ticketNo !== ticketNo) {
     const detail = 'the receipt is for another ticket'
     throw new IntakeFailure('INTAKE_BAD_RESPONSE', { detail }, { outcome: 'unknown' })
@@ -104,7 +121,7 @@ async function followUp(
   workOrderNo: string,
   client: IntakeClient,
   vault: Vault,
-  options: CallOptions
+  options: DeliverOptions
 ): Promise<void> {
   const payload = <S extends z.ZodType>(schema: S): z.infer<S> => {
     if (row.payload_sealed === null) throw refused('the payload is gone')
@@ -113,7 +130,7 @@ async function followUp(
   const key = row.idempotency_key
   switch (row.operation) {
     case 'supplement':
-      return client.supplement(workOrderNo, payload(supplementSchema), key, options)
+      return client.supplement(workOrderNo, await withFiles(payload(supplementSchema), options), key, options)
     case 'urge':
       return client.urge(workOrderNo, payload(urgeSchema), key, options)
     case 'withdraw':

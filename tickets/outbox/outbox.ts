@@ -6,6 +6,8 @@ import { toAppError } from '../../core/errors.ts'
 import { type Ids, randomIds } from '../../core/ids.ts'
 import type { Log } from '../../core/log.ts'
 import type { Vault } from '../../core/vault.ts'
+import type { BlobStore } from '../evidence/blob-store.ts'
+import { createHandIn } from '../evidence/hand-in.ts'
 import { type IntakeClient, IntakeFailure } from '../intake/intake-client.ts'
 import { joinIdentity, openBody, openIdentity } from '../store/sealed-order.ts'
 import { createCircuitBreaker } from './circuit-breaker.ts'
@@ -38,6 +40,8 @@ export interface OutboxDependencies {
   clock: Clock
   client: IntakeClient
   log: Log
+  /** Where citizens' files lie; null: orders go without files. */
+  blobs?: BlobStore | null
   ids?: Ids
   /** 0 to 1. */
   random?: () => number
@@ -63,6 +67,7 @@ export interface Outbox {
 export function createOutbox(deps: OutboxDependencies): Outbox {
   const { db, vault, clock, client, log, random = Math.random, idleLookMs = IDLE_LOOK_MS, isBusy = () => false } = deps
   const owner = (deps.ids ?? randomIds).uuid()
+  const handIn = deps.blobs ? createHandIn({ db, vault, client, log, blobs: deps.blobs }) : async () => []
   const breaker = createCircuitBreaker()
   const abort = new AbortController()
   // Each request under way listens to it.
@@ -108,7 +113,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   async function send(delivery: Delivery): Promise<void> {
     const { row } = delivery
     try {
-      const sent = await deliver(delivery, client, vault, { signal: abort.signal })
+      const sent = await deliver(delivery, client, vault, { signal: abort.signal, handIn })
       results.push({ row, ...sent })
     } catch (error) {
       results.push({ row, failure: toAppError(error) })

@@ -17,7 +17,8 @@ export type Fate = 'sent' | 'dead' | 'waiting' | 'lost'
 
 /** Nobody but a person can help: the request itself was refused. Not where our credentials or address were. */
 function isDead(failure: AppError): boolean {
-  if (!(failure instanceof IntakeFailure)) return true
+  // A store of files that is away comes back.
+  if (!(failure instanceof IntakeFailure)) return !failure.retryable
   if (failure.outcome !== 'refused' || failure.isHostFailure) return false
   // A creation that finds no path at all: the address is wrong, the ticket is not.
   return !(failure.answerStatus === 404 && failure.intakeCode === undefined)

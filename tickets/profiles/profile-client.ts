@@ -10,6 +10,7 @@ import { type MapContext, mapIn, mapOut, readEvent, readPath } from './map-field
 import type { Operation, Profile } from './profile.ts'
 import { badResponse, readAnswer, refusal } from './read-answer.ts'
 import { signedHeaders } from './sign.ts'
+import { createUpload } from './upload-attachment.ts'
 
 /**
  * Long enough for an intake that is slow, short enough that one which hangs is asked again soon: what a citizen was
@@ -142,8 +143,11 @@ export function createProfileClient(
     }
   }
 
+  const uploadAttachment = createUpload(profile, settings, { clock, ids })
+
   return {
     host: new URL(settings.url).host,
+    ...(uploadAttachment && { uploadAttachment }),
     async createWorkOrder(order, key, options) {
       const { already, response, ...create } = operations.create
       try {

@@ -152,6 +152,16 @@ export const profileSchema = z.strictObject({
     withdraw: operationSchema.optional(),
     evaluate: operationSchema.optional()
   }),
+  /** Where files go before the order; without it orders go without files. */
+  attachments: z
+    .strictObject({
+      path: z.string().startsWith('/'),
+      /** Names of the two parts of multipart/form-data, and where their id stands in the answer. */
+      file: z.string().regex(/^[\w-]+$/),
+      sha256: z.string().regex(/^[\w-]+$/),
+      id: plainPath
+    })
+    .optional(),
   callback: callbackSchema.optional()
 })
 export type Profile = z.infer<typeof profileSchema>

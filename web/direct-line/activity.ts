@@ -17,7 +17,7 @@ export interface Activity {
   name?: string
   from?: { id?: string; name?: string; role?: string }
   suggestedActions?: { actions?: CardAction[] }
-  attachments?: { contentType?: string; content?: unknown }[]
+  attachments?: { contentType?: string; name?: string; contentUrl?: string; content?: unknown }[]
   channelData?: { clientActivityID?: string; hotline?: unknown }
 }
 

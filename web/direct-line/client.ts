@@ -1,5 +1,6 @@
 import { type Activity, isFromCitizen } from './activity.ts'
 import { Connection, type ConnectionEvents } from './connection.ts'
+import { type FileKeeper, FileUploader, type FileView } from './file-uploader.ts'
 import { DirectLineHttp, type Fetch } from './http.ts'
 import { type Delivery, type Outgoing, Sender } from './sender.ts'
 import { type OpenSocket, streamAddress } from './socket.ts'
@@ -15,12 +16,16 @@ export interface ClientOptions {
   canResume: boolean
   /** Milliseconds; only differences count. */
   now: () => number
+  /** Where files wait over a reload; null: nowhere. */
+  keeper?: FileKeeper | null
   random?: () => number
   timing?: Partial<Timing>
 }
 
 export interface ClientEvents extends ConnectionEvents {
   onDelivery(clientActivityID: string, delivery: Delivery): void
+  /** The files that are on their way or wait for their message. */
+  onFiles?(files: FileView[]): void
 }
 
 /**
@@ -51,6 +56,15 @@ export class DirectLineClient {
         }
       }
     )
+    this.files = new FileUploader({
+      withSession: call => this.#connection.withSession(call),
+      baseUrl,
+      fetch: options.fetch,
+      keeper: options.keeper ?? null,
+      onChange: files => events.onFiles?.(files),
+      timing,
+      random
+    })
     this.#sender = new Sender({
       post: outgoing => this.#post(http, outgoing),
       onDelivery: (id, delivery) => events.onDelivery(id, delivery),
@@ -60,8 +74,12 @@ export class DirectLineClient {
     })
   }
 
+  /** Sends files in pieces; they are named in a message then. */
+  readonly files: FileUploader
+
   start(): void {
     void this.#connection.run()
+    void this.files.restore()
   }
 
   close(): void {
@@ -79,6 +97,7 @@ export class DirectLineClient {
 
   /** Tells that the network or the page's visibility changed. */
   nudge(): void {
+    this.files.nudge()
     void this.#connection.nudge()
   }
 
@@ -88,10 +107,11 @@ export class DirectLineClient {
     this.#sender.clear()
   }
 
-  async #post(http: DirectLineHttp, { clientActivityID, text }: Outgoing): Promise<void> {
+  async #post(http: DirectLineHttp, { clientActivityID, text, attachments }: Outgoing): Promise<void> {
     const activity: Activity = {
       type: 'message',
       text,
+      ...(attachments && attachments.length > 0 && { attachments }),
       // Who speaks stands in the token; the server writes it over this.
       from: { id: 'citizen', role: 'user' },
       channelData: { clientActivityID }

@@ -31,6 +31,13 @@ export class CallFailed extends Error {
   }
 }
 
+/** A file that the server keeps, as a message names it. */
+export interface Attachment {
+  contentType: string
+  name?: string
+  contentUrl: string
+}
+
 /** A conversation that the token opens. */
 export interface Session {
   conversationId: string

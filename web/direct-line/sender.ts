@@ -1,10 +1,12 @@
-import { CallFailed } from './http.ts'
+import { type Attachment, CallFailed } from './http.ts'
 import { backOffMs, Nap, type Timing } from './timing.ts'
 
 export interface Outgoing {
   /** The same for every try of one message: the server stores it once. */
   clientActivityID: string
   text: string
+  /** Files that were sent before. */
+  attachments?: Attachment[]
 }
 
 export type Delivery = 'sending' | 'delivered' | 'failed'

@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import { DirectLineClient } from '../../direct-line/index.ts'
 import { openBrowserSocket } from './browser-socket.ts'
 import { ChatStore } from './store/chat-store.ts'
+import { browserFiles } from './store/file-keeper.ts'
 import { type TextStore, Unsent } from './store/unsent.ts'
 import './styles/base.css'
 import './styles/frame.css'
@@ -37,6 +38,7 @@ const client = new DirectLineClient(
     fetch: (url, init) => window.fetch(url, init),
     openSocket: 'WebSocket' in window ? openBrowserSocket : null,
     canResume: true,
+    keeper: 'indexedDB' in window ? browserFiles : null,
     now
   },
   store.events

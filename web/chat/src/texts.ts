@@ -19,6 +19,15 @@ export const TEXTS = {
   composer: '请写下您的情况',
   placeholder: '请写下您的情况…',
   send: '发送',
+  files: {
+    add: '添加照片、录音或文件',
+    list: '要一起发送的文件',
+    sending: (percent: number) => `正在上传 ${percent}%`,
+    whole: '已上传，点“发送”发出',
+    remove: '去掉',
+    removeLabel: (name: string) => `去掉 ${name}`,
+    sent: (names: readonly string[]) => `附件：${names.join('、')}`
+  },
   tooLong: (left: number) => `还可以写 ${left} 字`,
   delivery: { sending: '发送中', delivered: '已送达', failed: '未送达，点这里重发' },
   connection: {
@@ -111,4 +120,22 @@ export function fieldWord(path: string): string | null {
     if (word !== undefined) return word
   }
   return null
+}
+
+const REFUSALS: Record<string, string> = {
+  EVIDENCE_EMPTY: '文件是空的，没有上传',
+  EVIDENCE_TOO_LARGE: '超过 20 兆，没有上传',
+  EVIDENCE_TOO_MANY: '最多 9 个文件，这个没有上传',
+  EVIDENCE_TYPE_REFUSED: '这种格式收不了，请发照片、PDF、mp4 或 mp3',
+  EVIDENCE_DISGUISED: '文件名和内容对不上，没有收下',
+  EVIDENCE_BROKEN: '文件打不开或没传完整，请重选',
+  EVIDENCE_INFECTED: '可能带病毒，没有收下'
+}
+
+/** Why a file was not taken. */
+export const refusalWord = (code: string | null): string => REFUSALS[code ?? ''] ?? '没有传上去，请去掉后重选'
+
+/** 3.2 兆, 480 K. */
+export function sizeWord(bytes: number): string {
+  return bytes >= 1024 * 1024 ? `${(bytes / 1024 / 1024).toFixed(1)} 兆` : `${Math.max(1, Math.round(bytes / 1024))} K`
 }

@@ -4,6 +4,8 @@ import {
   type ConnectionState,
   type Delivery,
   type DirectLineClient,
+  type FileUploader,
+  type FileView,
   typedChoice
 } from '../../../direct-line/index.ts'
 import {
@@ -27,9 +29,13 @@ export interface ChatState {
   isTyping: boolean
   /** Bot messages that came while the page was out of sight. */
   unreadCount: number
+  /** Files for the next message. */
+  files: FileView[]
 }
 
-type Client = Pick<DirectLineClient, 'send' | 'resend' | 'restart'>
+type Client = Pick<DirectLineClient, 'send' | 'resend' | 'restart'> & {
+  files: Pick<FileUploader, 'add' | 'remove' | 'take'>
+}
 
 export interface ChatStoreOptions {
   unsent: Unsent
@@ -47,7 +53,8 @@ const INITIAL: ChatState = {
   isCaughtUp: false,
   choices: [],
   isTyping: false,
-  unreadCount: 0
+  unreadCount: 0,
+  files: []
 }
 
 /** What the page shows, kept apart from how. Listeners are told after each change. */
@@ -86,6 +93,7 @@ export class ChatStore {
         this.#setTranscript(beginAnew(this.#state.transcript, conversationId, this.#options.now()))
       }
     },
+    onFiles: files => this.#set({ files }),
     onDelivery: (clientActivityID, delivery) => this.#onDelivery(clientActivityID, delivery)
   }
 
@@ -101,12 +109,26 @@ export class ChatStore {
   /** Says what was typed; the number of an open choice stands for it. Nothing but spaces says nothing. */
   say(typed: string): boolean {
     const text = (typedChoice(typed, this.#state.choices) ?? typed).trim()
-    if (text === '' || !this.#client) return false
-    const outgoing = { clientActivityID: this.#options.newId(), text }
+    const isFilesOnly = text === '' && this.#state.files.some(({ state }) => state === 'whole')
+    if ((text === '' && !isFilesOnly) || !this.#client) return false
+    const attachments = this.#client.files.take()
+    const outgoing = {
+      clientActivityID: this.#options.newId(),
+      text,
+      ...(attachments.length > 0 && { attachments })
+    }
     this.#options.unsent.add(outgoing)
     this.#setTranscript(addOutgoing(this.#state.transcript, outgoing, this.#options.now()))
     this.#client.send(outgoing)
     return true
+  }
+
+  addFiles(files: readonly File[]): void {
+    for (const file of files) this.#client?.files.add(this.#options.newId(), file.name, file)
+  }
+
+  removeFile(id: string): void {
+    this.#client?.files.remove(id)
   }
 
   resend(clientActivityID: string): void {

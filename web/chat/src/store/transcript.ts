@@ -18,6 +18,8 @@ export interface CitizenEntry {
   atMs: number
   delivery: Delivery
   clientActivityID: string | null
+  /** Names of the files that came with it. */
+  files: string[]
 }
 
 export interface BotEntry {
@@ -58,11 +60,15 @@ const timeOf = ({ timestamp }: Activity, nowMs: number): number => {
   return Number.isNaN(atMs) ? nowMs : atMs
 }
 
+const namesOf = (attachments: { name?: string }[] = []): string[] => attachments.map(({ name }) => name ?? '')
+
 function readMessage(activity: Activity, key: string, nowMs: number): CitizenEntry | BotEntry {
   const text = activity.text ?? ''
   const atMs = timeOf(activity, nowMs)
   const clientActivityID = activity.channelData?.clientActivityID ?? null
-  if (isFromCitizen(activity)) return { kind: 'citizen', key, text, atMs, delivery: 'delivered', clientActivityID }
+  const files = namesOf(activity.attachments)
+  if (isFromCitizen(activity))
+    return { kind: 'citizen', key, text, atMs, delivery: 'delivered', clientActivityID, files }
   const hotline = hotlineOf(activity)
   return {
     kind: 'bot',
@@ -98,7 +104,11 @@ export function addActivities(transcript: Transcript, activities: readonly Activ
   return { confirmed, pending, draft, isBotTyping }
 }
 
-export function addOutgoing(transcript: Transcript, { clientActivityID, text }: Outgoing, nowMs: number): Transcript {
+export function addOutgoing(
+  transcript: Transcript,
+  { clientActivityID, text, attachments }: Outgoing,
+  nowMs: number
+): Transcript {
   const isKnown = [...transcript.confirmed, ...transcript.pending].some(entry => entry.key === clientActivityID)
   if (isKnown) return transcript
   const entry: CitizenEntry = {
@@ -107,7 +117,8 @@ export function addOutgoing(transcript: Transcript, { clientActivityID, text }: 
     text,
     atMs: nowMs,
     delivery: 'sending',
-    clientActivityID
+    clientActivityID,
+    files: namesOf(attachments)
   }
   return { ...transcript, pending: [...transcript.pending, entry] }
 }

@@ -30,7 +30,7 @@ function useLargeType(settings: TextStore | null) {
 
 export function App({ store, settings }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.getState)
-  const { connection, transcript, choices, isTyping, isCaughtUp, unreadCount } = state
+  const { connection, transcript, choices, isTyping, isCaughtUp, unreadCount, files } = state
   const [isLarge, setLarge] = useLargeType(settings)
   const input = useRef<HTMLTextAreaElement>(null)
   const resend = useCallback((id: string) => store.resend(id), [store])
@@ -66,7 +66,13 @@ export function App({ store, settings }: AppProps) {
         <Choices choices={choices} onSay={choose} />
       </Log>
       <footer className="footer">
-        <Composer onSay={text => store.say(text)} inputRef={input} />
+        <Composer
+          onSay={text => store.say(text)}
+          files={files}
+          onFiles={chosen => store.addFiles(chosen)}
+          onRemoveFile={id => store.removeFile(id)}
+          inputRef={input}
+        />
         <Privacy onStartOver={() => store.startOver()} />
       </footer>
     </div>

@@ -65,6 +65,7 @@ export const CitizenMessage = memo(function CitizenMessage({ entry, onResend }: 
       <div className="bubble">
         <span className="visually-hidden">{TEXTS.speakerCitizen}</span>
         {entry.text}
+        {entry.files.length > 0 && <span className="sent-files">{TEXTS.files.sent(entry.files)}</span>}
       </div>
       {delivery === 'failed' && clientActivityID !== null ? (
         <button type="button" className="resend" onClick={() => onResend(clientActivityID)}>

@@ -53,6 +53,10 @@ export class DirectLineClient {
         onActivities: activities => {
           this.#confirmEchoes(activities)
           events.onActivities(activities)
+        },
+        onConversation: (conversationId, replaces) => {
+          if (replaces !== null) this.files.beginAnew()
+          events.onConversation(conversationId, replaces)
         }
       }
     )
@@ -85,6 +89,7 @@ export class DirectLineClient {
   close(): void {
     this.#connection.close()
     this.#sender.close()
+    this.files.close()
   }
 
   send(outgoing: Outgoing): void {
@@ -101,10 +106,11 @@ export class DirectLineClient {
     void this.#connection.nudge()
   }
 
-  /** Leaves this conversation for a new one, with what was not sent yet. Rejects with CallFailed where the server doesn't give one. */
+  /** Leaves this conversation for a new one, with what was not sent yet and its files. Rejects with CallFailed where the server doesn't give one. */
   async restart(): Promise<void> {
     await this.#connection.restart()
     this.#sender.clear()
+    this.files.clear()
   }
 
   async #post(http: DirectLineHttp, { clientActivityID, text, attachments }: Outgoing): Promise<void> {

@@ -49,10 +49,15 @@ class Refused extends Error {
   }
 }
 
+/** The server knows this upload no more, e.g. because it belonged to a conversation that is over: it begins anew. */
+class Gone extends Error {}
+
 const PATH = '/api/chat/files'
+/** What the server stores at once. */
+const PIECE_BYTES = 256 * 1024
 const FILES_MAX = 9
 const BYTES_MAX = 20 * 1024 * 1024
-/** Statuses by which a token or an upload is gone, and one begins anew. */
+/** Statuses by which the token is gone; `withSession` renews it. */
 const LOST = new Set([401, 403])
 
 interface Entry extends FileView {
@@ -64,6 +69,7 @@ export class FileUploader {
   readonly #nap = new Nap()
   #entries: Entry[] = []
   #isRunning = false
+  #isClosed = false
 
   constructor(options: UploaderOptions) {
     this.#options = options
@@ -96,7 +102,7 @@ export class FileUploader {
     if (!entry) return
     this.#forget([entry])
     const { fileId } = entry.kept
-    if (fileId !== null) void this.#call('DELETE', `/${fileId}`).catch(() => {})
+    if (fileId !== null) this.#drop(fileId)
   }
 
   /** The attachments of all whole files, which now belong to a message. */
@@ -104,6 +110,24 @@ export class FileUploader {
     const whole = this.#entries.filter(({ state }) => state === 'whole')
     this.#forget(whole)
     return whole.flatMap(({ attachment }) => attachment ?? [])
+  }
+
+  /** The conversation is another one: what the old one had is sent to it anew. */
+  beginAnew(): void {
+    for (const entry of this.#entries) if (entry.state !== 'refused') this.#reset(entry)
+    this.#changed()
+    void this.#run()
+  }
+
+  /** Forgets everything, here and in the browser: the next person at this computer finds nothing. */
+  clear(): void {
+    this.#forget(this.#entries)
+  }
+
+  /** Sends no more; what the keeper has goes on at the next load. */
+  close(): void {
+    this.#isClosed = true
+    this.#nap.wake()
   }
 
   /** The network may be back. */
@@ -124,6 +148,15 @@ export class FileUploader {
     this.#changed()
   }
 
+  #drop(fileId: string): void {
+    void this.#call('DELETE', `/${fileId}`).catch(() => {})
+  }
+
+  #reset(entry: Entry): void {
+    entry.kept.fileId = null
+    Object.assign(entry, { sent: 0, state: 'sending', attachment: null })
+  }
+
   #refuse(entry: Entry, code: string): void {
     entry.state = 'refused'
     entry.code = code
@@ -137,13 +170,15 @@ export class FileUploader {
   async #run(): Promise<void> {
     if (this.#isRunning) return
     this.#isRunning = true
-    for (let failures = 0; ; ) {
+    for (let failures = 0; !this.#isClosed; ) {
       const entry = this.#entries.find(({ state }) => state === 'sending')
       if (!entry) break
       try {
         await this.#sendPiece(entry)
         failures = 0
       } catch (error) {
+        if (this.#isClosed) break
+        if (error instanceof Gone) this.#reset(entry)
         if (error instanceof Refused) this.#refuse(entry, error.code)
         else await this.#nap.sleep(backOffMs(failures++, this.#options.timing, this.#options.random))
       }
@@ -156,23 +191,32 @@ export class FileUploader {
   async #sendPiece(entry: Entry): Promise<void> {
     const { kept } = entry
     if (kept.fileId === null) {
-      const begun = await this.#call('POST', '', { json: { name: entry.name, size: entry.size } })
-      kept.fileId = String(begun.json.fileId)
+      const { json } = await this.#call('POST', '', { json: { name: entry.name, size: entry.size } })
+      const fileId = String(json.fileId)
+      // removed meanwhile
+      if (!this.#entries.includes(entry)) return this.#drop(fileId)
+      kept.fileId = fileId
       entry.sent = 0
       await this.#options.keeper?.put(kept).catch(() => {})
       return
     }
-    const pieceBytes = 256 * 1024
-    if (entry.sent === 0) entry.sent = (await this.#call('HEAD', `/${kept.fileId}`)).offset ?? 0
-    if (!this.#entries.includes(entry)) return
-    const piece = entry.kept.blob.slice(entry.sent, entry.sent + pieceBytes)
-    const { json, isConflict } = await this.#call('PATCH', `/${kept.fileId}`, { piece, offset: entry.sent })
+    const { fileId } = kept
+    if (entry.sent === 0) entry.sent = (await this.#call('HEAD', `/${fileId}`)).offset ?? 0
+    if (!this.#isCurrent(entry, fileId)) return
+    const piece = kept.blob.slice(entry.sent, entry.sent + PIECE_BYTES)
+    const { json, isConflict } = await this.#call('PATCH', `/${fileId}`, { piece, offset: entry.sent })
+    if (!this.#isCurrent(entry, fileId)) return
     // somebody (a lost answer) was ahead of us: asked again from the start of the next step
     entry.sent = isConflict ? 0 : Number(json.offset)
     const attachment = json.attachment as Attachment | undefined
     if (!attachment) return
     entry.state = 'whole'
     entry.attachment = attachment
+  }
+
+  /** False where the file was removed or began anew while a call was on its way. */
+  #isCurrent(entry: Entry, fileId: string): boolean {
+    return this.#entries.includes(entry) && entry.kept.fileId === fileId
   }
 
   async #call(
@@ -208,10 +252,13 @@ export class FileUploader {
       const isConflict = response.status === 409
       if (response.ok || isConflict) return { json, offset: offset === null ? null : Number(offset), isConflict }
       // an expired token is renewed by withSession; what passes is tried again
-      if (LOST.has(response.status) || response.status === 429 || response.status >= 500) {
-        throw new CallFailed('file', response.status)
+      const code = codeIn(json)
+      const { status } = response
+      if (LOST.has(status) || code === 'DIRECT_LINE_NOT_FOUND' || status === 429 || status >= 500) {
+        throw new CallFailed('file', status)
       }
-      throw new Refused(codeIn(json) ?? `HTTP_${response.status}`)
+      if (status === 404) throw new Gone()
+      throw new Refused(code ?? `HTTP_${status}`)
     })
   }
 }

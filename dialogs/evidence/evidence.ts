@@ -88,7 +88,9 @@ export async function withFiles(turn: Turn, answer: () => Promise<Speech[]>): Pr
   memory.files = [...before, ...fresh]
   // a person talks: the file is kept, and the bot is silent
   if (memory.handoff === 'joined') return answer()
-  const isSilent = heard.messages.length === 0
+  // "这是小票" names the file, and answers nothing that was asked
+  const isNamed = fresh.length > 0 && heard.emergency === null && turn.words.heard('evidence.named', heard.plain)
+  const isSilent = heard.messages.length === 0 || isNamed
   const isNewMatter = heard.whole !== null && !isCaption(turn) && startsDraft(heard.whole, turn.words)
   if (fresh.length > 0 && !memory.frame && !isNewMatter && heard.emergency === null) {
     const { question } = memory

@@ -73,10 +73,10 @@ describe('files on the citizen’s page in a browser at phone size', function ()
       .waitFor()
     await page.getByRole('button', { name: '去掉 不要的.jpg' }).click()
     await file('不要的.jpg').waitFor({ state: 'detached' })
-    const { unnamed, small, faint, duplicateIds, overflowPx } = await audit(page, 44)
+    const { unnamed, small, faint, tight, duplicateIds, overflowPx } = await audit(page, 44)
     assert.deepEqual(
-      { unnamed, small, faint, duplicateIds, overflowPx },
-      { unnamed: [], small: [], faint: [], duplicateIds: [], overflowPx: 0 }
+      { unnamed, small, faint, tight, duplicateIds, overflowPx },
+      { unnamed: [], small: [], faint: [], tight: [], duplicateIds: [], overflowPx: 0 }
     )
     await phone.say('这是小票')
     assert.equal(await page.locator('.files').count(), 0)

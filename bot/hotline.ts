@@ -103,7 +103,8 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
   const limits = loadTimeLimits({ regionCode, offsetMinutes, log })
   const tickets = createTicketDesk({ vault, clock, ids, offsetMinutes, limits })
   const framework = createBotFramework(config.microsoft)
-  const evidence = new EvidenceStore({ db, vault, clock, ids, log, blobs, scan: createScan(config.evidence.scan) })
+  const scan = createScan(config.evidence.scan)
+  const evidence = new EvidenceStore({ db, vault, clock, ids, log, blobs, scan })
   let metrics: Metrics | null = null
   const chat = createChat({
     settings: {
@@ -189,6 +190,7 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
     ids,
     log,
     blobs,
+    scan,
     offsetMinutes,
     limits,
     exportDir: config.exportDir

@@ -2,6 +2,7 @@ export * from './categories/index.ts'
 export * from './contract/index.ts'
 export { createTicketDesk } from './desk/create-ticket-desk.ts'
 export type { DeskDependencies } from './desk/dependencies.ts'
+export { type ScannedFiles, scanHeldFiles } from './desk/scan-held.ts'
 export type { Likeness } from './duplicates/compare-matters.ts'
 export {
   chooseMaster,

@@ -1,4 +1,5 @@
-// What an instance does by itself once a day, week or month, by the city's clock: retention, and files for the national platform.
+// What an instance does by itself once a day, week or month, by the city's clock: retention, and files for the national platform;
+// and at each look, files that the virus scanner has not seen yet.
 import path from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import type { Database } from '../../core/database/index.ts'
@@ -15,6 +16,8 @@ import {
   monthOf,
   type Period,
   retain,
+  type Scan,
+  scanHeldFiles,
   type TimeLimits,
   weekOf
 } from '../../tickets/index.ts'
@@ -27,6 +30,8 @@ export interface DailyJobsDependencies {
   ids: Ids
   log: Log
   blobs: BlobStore
+  /** Null where files are not scanned. */
+  scan: Scan | null
   offsetMinutes: number
   limits: TimeLimits
   /** Folder of the weekly and monthly files; null: none are written. */
@@ -123,8 +128,20 @@ export function createDailyJobs(deps: DailyJobsDependencies): DailyJobs {
     return row !== undefined
   }
 
+  async function scanHeld(): Promise<boolean> {
+    try {
+      const result = await scanHeldFiles(db, deps)
+      const isChanged = result.released + result.refused > 0
+      if (isChanged) log.info('held files were scanned', { result })
+      return isChanged
+    } catch (error) {
+      log.error('held files could not be scanned; it is tried again', { error: toAppError(error) })
+      return false
+    }
+  }
+
   async function runDue(): Promise<string[]> {
-    const done: string[] = []
+    const done: string[] = (await scanHeld()) ? ['held-files'] : []
     for (const job of jobsAt(clock.now())) {
       const about = { job: job.name, period: job.period }
       try {

@@ -22,7 +22,7 @@ async function ticketOf(db: Db, ticketNo: string): Promise<TicketRow> {
 }
 
 /** Key: the ticket's number, the operation and its place among the ticket's rows; two can't be equal. */
-async function queue(
+export async function queueFollowUp(
   db: Db,
   ticketNo: string,
   operation: Operation,
@@ -81,7 +81,7 @@ export async function supplement(
   const attachments = await linkFiles(db, ticketNo, rows, 'supplement')
   for (const [index, piece] of pieces(maskIdNumbers(text, MASK), SUPPLEMENT_TEXT_MAX).entries()) {
     const carried = index === 0 && attachments.length > 0 ? { attachments } : {}
-    await queue(db, ticketNo, 'supplement', { text: piece, ...carried, at: at(deps) }, deps)
+    await queueFollowUp(db, ticketNo, 'supplement', { text: piece, ...carried, at: at(deps) }, deps)
   }
 }
 
@@ -103,7 +103,7 @@ export async function urge(
     .executeTakeFirst()
   if (earlier) return 'too_soon'
   const short = shortText(text)
-  await queue(db, ticketNo, 'urge', { ...(short !== undefined && { text: short }), at: at(deps) }, deps)
+  await queueFollowUp(db, ticketNo, 'urge', { ...(short !== undefined && { text: short }), at: at(deps) }, deps)
   return 'queued'
 }
 
@@ -124,7 +124,7 @@ export async function withdraw(
     .executeTakeFirst()
   if (earlier) return 'queued'
   const short = shortText(reason)
-  await queue(db, ticketNo, 'withdraw', { ...(short !== undefined && { reason: short }), at: at(deps) }, deps)
+  await queueFollowUp(db, ticketNo, 'withdraw', { ...(short !== undefined && { reason: short }), at: at(deps) }, deps)
   return 'queued'
 }
 
@@ -142,5 +142,5 @@ export async function evaluate(
   }
   const short = shortText(comment)
   const payload = { ...evaluation, ...(short !== undefined && { comment: short }), at: at(deps) }
-  await queue(db, ticketNo, 'evaluate', payload, deps)
+  await queueFollowUp(db, ticketNo, 'evaluate', payload, deps)
 }

@@ -28,6 +28,7 @@ describe('daily jobs', () => {
       ids: randomIds,
       log,
       blobs,
+      scan: null,
       offsetMinutes: 480,
       limits: limitsFor(log),
       exportDir

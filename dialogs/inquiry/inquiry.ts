@@ -5,7 +5,7 @@ import { emptyFrame } from '../intake/frame.ts'
 import { resume, runIntake } from '../intake/intake-dialog.ts'
 import { setKinds } from '../intake/kinds.ts'
 import { otherNumber } from '../law/out-of-scope.ts'
-import { keepTold } from '../main/told-before.ts'
+import { keepTold, takeTold } from '../main/told-before.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 import { squash, type Words } from '../words/words.ts'
@@ -211,26 +211,33 @@ export async function answerClarify(turn: Turn): Promise<Speech[] | null> {
   return null
 }
 
+const MAX_CHOICE = 16
+
 /** After "I have no basis for an answer": note it as an inquiry, or leave it. */
 export async function answerUnanswered(turn: Turn): Promise<Speech[] | null> {
   const { memory, heard, words } = turn
   const { question } = memory
   if (question?.about !== 'unanswered') return null
   memory.question = null
+  // "还有个事,帮我登记一个咨询:…" is another matter
+  if (heard.plain.length > MAX_CHOICE) return null
   const picked = words.pick(['unanswered.file', 'unanswered.leave'], heard.text)
   if (picked === 'unanswered.file' || (!picked && means(heard, 'affirm'))) {
     const frame = emptyFrame()
     setKinds(frame, ['inquiry'])
     frame.isKindChosen = true
-    frame.words.push({ turn: question.turn, text: question.question, identity: [], isNarrative: true })
     frame.slots.content = { state: 'said', value: true, origin: { turn: question.turn } }
     memory.frame = frame
-    return [say('intake.opened.inquiry'), ...resume(turn)]
+    takeTold(memory)
+    // read as if it were said now: a phone or a place in it is not asked for again
+    const asked = turn.reread([turn.read({ turn: question.turn, text: question.question })])
+    return [say('intake.opened.inquiry'), ...(await runIntake({ ...turn, heard: asked }))]
   }
   if (picked === 'unanswered.leave' || means(heard, 'deny')) return [say('repair.declined')]
   const isAppeal = heard.kinds.includes('report') || heard.kinds.includes('complaint')
   if (!isAppeal && !words.heard('explicit.complaint', heard.plain)) return null
   // what was asked tells what happened
+  takeTold(memory)
   memory.frame = emptyFrame()
   memory.frame.words.push({ turn: question.turn, text: question.question, identity: [], isNarrative: true })
   return runIntake(turn)

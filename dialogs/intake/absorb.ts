@@ -217,7 +217,8 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     isIdMasked ||= withoutIdNumbers(message).isMasked
     const gaveFacts = JSON.stringify(frame.slots).length !== size
     // what only puts a field right is no part of the story
-    const isRepair = isPut && reading.touched.size > 0 && message.text.length <= MAX_REPAIR
+    const isRepair =
+      isPut && reading.touched.size > 0 && message.text.length <= MAX_REPAIR && !words.heard('told.more', message.plain)
     addWords(frame, message, context, gaveFacts, refused !== null || taken.length > 0 || isRepair)
   }
   identitySpans(frame, words, heard.messages)

@@ -39,6 +39,8 @@ function purposeOf(turn: Turn): TicketPurpose | null {
   if (!memory.frame && turn.words.heard('withdraw.wish', heard.plain)) return 'withdraw'
   if (isJustFiled(memory) && turn.words.heard('cancel.outright', heard.plain) && means(heard, 'cancel'))
     return 'withdraw'
+  // "我要补充,押金条上盖的是他们的章" tells the matter again, and is still an addition to it
+  if (isJustFiled(memory) && turn.words.heard('told.more', heard.plain)) return 'supplement'
   return PURPOSES.find(purpose => means(heard, purpose, sure)) ?? null
 }
 

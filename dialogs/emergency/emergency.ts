@@ -42,6 +42,8 @@ function facts({ heard, words, input, services }: Turn, frame: Frame, asked: Fie
 
 export function emergency(turn: Turn): Speech[] | null {
   const { heard, memory, words } = turn
+  // "已经打120了,在中虎跳": the call is made, no other number confuses whoever made it
+  if (memory.isEmergencyTold && words.heard('emergency.called', heard.plain)) return null
   const alarms = alarm(turn)
   if (alarms.length === 0) return null
   const asked = memory.question?.about === 'field' ? memory.question.path : null

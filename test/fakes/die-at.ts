@@ -1,5 +1,7 @@
 // Preloaded into a child process by `--import …/die-at.ts?<point>`: the process kills itself (SIGKILL) when it first comes
 // to that point, exactly there and not some milliseconds later, without a hook in the product.
+import http from 'node:http'
+import { syncBuiltinESMExports } from 'node:module'
 import Libsql from 'libsql'
 
 const point = new URL(import.meta.url).searchParams.get('point')
@@ -19,8 +21,16 @@ function dieBefore(pattern: RegExp): void {
   } as typeof prepare
 }
 
-const isFiling = (input: Parameters<typeof fetch>[0], init?: RequestInit) =>
-  init?.method === 'POST' && String(input).endsWith('/work-orders')
+const isFiling = (url: unknown, options: unknown) =>
+  url instanceof URL && url.pathname.endsWith('/work-orders') && (options as http.RequestOptions).method === 'POST'
+
+/** Requests to the intake go by node:http (tickets/intake/exchange.ts). */
+function atFiling(act: (send: () => http.ClientRequest) => http.ClientRequest): void {
+  const send = http.request as (...given: unknown[]) => http.ClientRequest
+  http.request = ((...given: unknown[]) =>
+    isFiling(given[0], given[1]) ? act(() => send(...given)) : send(...given)) as typeof http.request
+  syncBuiltinESMExports()
+}
 
 switch (point) {
   case 'turn':
@@ -28,17 +38,15 @@ switch (point) {
     dieBefore(/^insert into "outbox"/)
     break
   case 'send':
-    globalThis.fetch = (
-      send => (input, init) =>
-        isFiling(input, init) ? die() : send(input, init)
-    )(globalThis.fetch)
+    atFiling(die)
     break
   case 'receipt':
-    globalThis.fetch = (send => async (input, init) => {
-      const response = await send(input, init)
-      if (isFiling(input, init)) die()
-      return response
-    })(globalThis.fetch)
+    atFiling(send => {
+      const request = send()
+      // the intake has taken it and answered; nobody has read the answer yet
+      request.prependListener('response', response => response.prependListener('end', die))
+      return request
+    })
     break
   default:
     throw new Error(`die-at knows no point "${point}"`)

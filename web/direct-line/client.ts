@@ -110,7 +110,7 @@ export class DirectLineClient {
   async restart(): Promise<void> {
     await this.#connection.restart()
     this.#sender.clear()
-    this.files.clear()
+    await this.files.clear()
   }
 
   async #post(http: DirectLineHttp, { clientActivityID, text, attachments }: Outgoing): Promise<void> {

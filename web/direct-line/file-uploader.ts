@@ -100,7 +100,7 @@ export class FileUploader {
   remove(id: string): void {
     const entry = this.#entries.find(other => other.id === id)
     if (!entry) return
-    this.#forget([entry])
+    void this.#forget([entry])
     const { fileId } = entry.kept
     if (fileId !== null) this.#drop(fileId)
   }
@@ -108,7 +108,7 @@ export class FileUploader {
   /** The attachments of all whole files, which now belong to a message. */
   take(): Attachment[] {
     const whole = this.#entries.filter(({ state }) => state === 'whole')
-    this.#forget(whole)
+    void this.#forget(whole)
     return whole.flatMap(({ attachment }) => attachment ?? [])
   }
 
@@ -120,8 +120,8 @@ export class FileUploader {
   }
 
   /** Forgets everything, here and in the browser: the next person at this computer finds nothing. */
-  clear(): void {
-    this.#forget(this.#entries)
+  async clear(): Promise<void> {
+    await this.#forget(this.#entries)
   }
 
   /** Sends no more; what the keeper has goes on at the next load. */
@@ -142,10 +142,12 @@ export class FileUploader {
     return entry
   }
 
-  #forget(gone: readonly Entry[]): void {
+  /** Resolves when the browser keeps none of them any more. */
+  async #forget(gone: readonly Entry[]): Promise<void> {
     this.#entries = this.#entries.filter(entry => !gone.includes(entry))
-    for (const { id } of gone) void this.#options.keeper?.remove(id).catch(() => {})
+    const removals = gone.map(({ id }) => this.#options.keeper?.remove(id).catch(() => {}))
     this.#changed()
+    await Promise.all(removals)
   }
 
   #drop(fileId: string): void {

@@ -40,10 +40,16 @@ function facts({ heard, words, input, services }: Turn, frame: Frame, asked: Fie
   return absorb(frame, heard, { words, now: input.now, offsetMinutes, regionCode, asked, isCorrecting: false }).frame
 }
 
+/** "已经打120了,在中虎跳": the call is made, and a guess at another number would only confuse whoever made it. */
+function isCalled({ memory, heard, words }: Turn): boolean {
+  if (!heard.emergency || !memory.isEmergencyTold || !words.heard('emergency.called', heard.plain)) return false
+  const { numbers, reason } = heard.emergency
+  return reason === 'help' || numbers.every(number => heard.plain.includes(number))
+}
+
 export function emergency(turn: Turn): Speech[] | null {
   const { heard, memory, words } = turn
-  // "已经打120了,在中虎跳": the call is made, no other number confuses whoever made it
-  if (memory.isEmergencyTold && words.heard('emergency.called', heard.plain)) return null
+  if (isCalled(turn)) return null
   const alarms = alarm(turn)
   if (alarms.length === 0) return null
   const asked = memory.question?.about === 'field' ? memory.question.path : null

@@ -5,7 +5,7 @@ import { emptyFrame } from '../intake/frame.ts'
 import { resume, runIntake } from '../intake/intake-dialog.ts'
 import { setKinds } from '../intake/kinds.ts'
 import { otherNumber } from '../law/out-of-scope.ts'
-import { keepTold, takeTold } from '../main/told-before.ts'
+import { keepTold } from '../main/told-before.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 import { squash, type Words } from '../words/words.ts'
@@ -228,7 +228,6 @@ export async function answerUnanswered(turn: Turn): Promise<Speech[] | null> {
     frame.isKindChosen = true
     frame.slots.content = { state: 'said', value: true, origin: { turn: question.turn } }
     memory.frame = frame
-    takeTold(memory)
     // read as if it were said now: a phone or a place in it is not asked for again
     const asked = turn.reread([turn.read({ turn: question.turn, text: question.question })])
     return [say('intake.opened.inquiry'), ...(await runIntake({ ...turn, heard: asked }))]
@@ -237,7 +236,6 @@ export async function answerUnanswered(turn: Turn): Promise<Speech[] | null> {
   const isAppeal = heard.kinds.includes('report') || heard.kinds.includes('complaint')
   if (!isAppeal && !words.heard('explicit.complaint', heard.plain)) return null
   // what was asked tells what happened
-  takeTold(memory)
   memory.frame = emptyFrame()
   memory.frame.words.push({ turn: question.turn, text: question.question, identity: [], isNarrative: true })
   return runIntake(turn)

@@ -62,8 +62,8 @@ function tellsMore(heard: Heard, label: string): boolean {
 const MORE = 6
 
 /** A choice; what was told in the same breath is read, too. */
-function chosen(frame: Frame, heard: Heard, label: string, ...speeches: Speech[]): ClosedAnswer {
-  return speeches.length === 0 && tellsMore(heard, label) ? { speaksFor: 'facts', frame } : prefix(frame, ...speeches)
+function chosen(frame: Frame, heard: Heard, label: string): ClosedAnswer {
+  return tellsMore(heard, label) ? { speaksFor: 'facts', frame } : prefix(frame)
 }
 
 /** "等一下,还是匿名吧": a wish that changes the draft is more than a yes or no. */

@@ -1,6 +1,6 @@
 // Citizens answer ahead of the questions, or after them: a sum where a place was asked for, the shop's name where a day was.
 // What stands in the wrong place goes where it belongs, and the open question comes again.
-import type { Entity, EntityType } from '../../nlu/index.ts'
+import type { EntityType } from '../../nlu/index.ts'
 import type { Message } from '../heard.ts'
 import { type FieldPath, given, setValue } from './frame.ts'
 import { claimsSaid } from './read-claims.ts'
@@ -43,13 +43,8 @@ function answers(reading: Reading, path: FieldPath): boolean {
 }
 
 /** A business named within a longer message. */
-const isOrganisation =
-  ({ message, words }: Reading) =>
-  ({ type, text, start, end }: Entity) =>
-    type === 'respondent' &&
-    end - start < message.text.trim().length &&
-    words.heard('respondent.business', text) &&
-    !words.heard('respondent.called', text)
+const namesBusiness = (reading: Reading) =>
+  entitiesOf(reading, 'respondent').some(({ text }) => reading.words.heard('respondent.business', text))
 
 const isBusiness = ({ message, words }: Reading) =>
   message.text.trim().length <= NAME_MAX && words.heard('respondent.business', message.text.trim())
@@ -58,7 +53,7 @@ const isBusiness = ({ message, words }: Reading) =>
 function isPlace(reading: Reading): boolean {
   const { frame, message, words } = reading
   // "在学府路那个极速网咖": where and who
-  if (entitiesOf(reading, 'respondent').some(({ text }) => words.heard('respondent.business', text))) return false
+  if (namesBusiness(reading)) return false
   const isAddress = words.heard('place.answer', message.plain)
   if (words.heard('place.address', message.text)) return true
   if (!isAddress && OF_PLACES.test(frame.category?.code ?? '')) return false
@@ -67,12 +62,8 @@ function isPlace(reading: Reading): boolean {
 
 /** The message without what its words were taken for because another field was asked for. */
 export function readAs(message: Message, another: FieldPath): Message {
-  const wrong =
-    another === 'place'
-      ? ['respondent']
-      : another === 'respondent.name'
-        ? ['place', 'person', 'time']
-        : ['respondent', 'place', 'person', 'time']
+  const kept = another === 'place' ? ['place', 'person', 'time'] : (ANSWERS[another] ?? [])
+  const wrong = ['respondent', 'place', 'person', 'time'].filter(type => !kept.some(other => other === type))
   const entities = message.understanding.entities.filter(({ type }) => !wrong.includes(type))
   return { ...message, understanding: { ...message.understanding, entities } }
 }
@@ -108,7 +99,7 @@ export function readCalled(reading: Reading): boolean {
   if (!called || called.text.length < NAME_MIN || called.text.length > NAME_MAX) return false
   const name = called.text
   // "云途旅行社的导游,叫阿强": the agency, not the guide's first name
-  if (reading.message.understanding.entities.some(isOrganisation(reading))) return false
+  if (namesBusiness(reading) && !words.heard('respondent.business', name)) return false
   const known = given(frame, 'respondent.name')
   if (known && !isVague(known.name, words) && !isPlatform(known.name, words)) return false
   // "叫王芳" to "怎么称呼您" is who is writing

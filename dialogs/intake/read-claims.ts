@@ -73,12 +73,6 @@ function lastNumber(
     : null
 }
 
-function loneNumber({ message, words }: Reading): ReturnType<typeof bareAmount> {
-  const match = words.heard('amount.bare', message.text) ? /\d+(?:\.\d{1,2})?/.exec(halfWidth(message.text)) : null
-  if (!match) return null
-  return { amount: cents(Number(match[0])), start: match.index, end: match.index + match[0].length, confidence: 0.7 }
-}
-
 /** The amount told: the last one of a correction or an answer, else the largest (single prices are named beside sums). */
 function amountOf(reading: Reading): { amount: number; start: number; end: number; confidence: number } | null {
   // 一 of 一半 is no sum
@@ -89,7 +83,12 @@ function amountOf(reading: Reading): { amount: number; start: number; end: numbe
   if (found.length === 0 && claimsSaid(reading).some(({ type }) => OF_MONEY.has(type))) return besideDemand(reading)
   if (reading.asked === 'claims') return found.at(-1) ?? null
   // "680", told while something else was asked for
-  if (reading.asked === 'amountInvolved' && found.length === 0) return loneNumber(reading)
+  if (
+    reading.asked === 'amountInvolved' &&
+    found.length === 0 &&
+    reading.words.heard('amount.bare', reading.message.text)
+  )
+    return lastNumber(reading, NUMBER)
   return [...found].sort((a, b) => b.amount - a.amount)[0] ?? null
 }
 

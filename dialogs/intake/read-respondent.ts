@@ -126,23 +126,15 @@ export function readRespondent(reading: Reading): void {
       (a, b) => b.text.length - a.text.length
     )[0]
     // "我姓敖" is who writes, "她买了两个镯子" what happened
-    const named = piece && organisationIn(piece, words)
-    if (named) {
+    const isName = ({ text }: Piece) =>
+      text.length >= MIN && !words.heard('name.self', text) && !words.heard('respondent.notName', text)
+    const told = piece && (organisationIn(piece, words) ?? (isName(piece) ? piece : null))
+    if (told) {
       setValue(
         frame,
         'respondent.name',
-        { name: named.text, kind: null },
-        originOf(reading, { ...named, confidence: 0.7 })
-      )
-      reading.touched.add('respondent.name')
-    }
-    const isName = (text: string) => !words.heard('name.self', text) && !words.heard('respondent.notName', text)
-    if (!named && piece && piece.text.length >= MIN && isName(piece.text)) {
-      setValue(
-        frame,
-        'respondent.name',
-        { name: piece.text.slice(0, MAX), kind: null },
-        originOf(reading, { ...piece, confidence: 0.7 })
+        { name: told.text.slice(0, MAX), kind: null },
+        originOf(reading, { ...told, confidence: 0.7 })
       )
       reading.touched.add('respondent.name')
     }

@@ -3,7 +3,7 @@ import { confidence, type Message, means, PURE_ACT } from '../heard.ts'
 import { emptyFrame } from '../intake/frame.ts'
 import { resume } from '../intake/intake-dialog.ts'
 import { setKinds } from '../intake/kinds.ts'
-import { keepTold, takeTold } from '../main/told-before.ts'
+import { keepTold } from '../main/told-before.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 
@@ -91,7 +91,6 @@ export function answerOutOfScope(turn: Turn): Speech[] | null {
   memory.question = null
   const picked = words.pick(['scope.file', 'scope.leave'], heard.text)
   if (picked === 'scope.file' || (!picked && means(heard, 'affirm', PURE_ACT) && heard.plain.length <= MAX_YES)) {
-    takeTold(memory)
     const frame = emptyFrame()
     setKinds(frame, ['assistance'])
     frame.isKindChosen = true
@@ -101,6 +100,6 @@ export function answerOutOfScope(turn: Turn): Speech[] | null {
     memory.frame = frame
     return [say('intake.opened.assistance'), ...resume(turn)]
   }
-  if (picked) takeTold(memory)
+  if (picked) delete memory.told
   return picked || heard.kinds.length === 0 ? [say('repair.declined')] : null
 }

@@ -55,6 +55,8 @@ export class MainDialog {
     const hadDraft = turn.memory.frame !== null
     const speeches = await withFiles(turn, () => this.#told(turn))
     await dropWithDraft(turn, hadDraft)
+    // a draft has it, or it was about something else
+    if (turn.memory.frame) delete turn.memory.told
     return speeches
   }
 

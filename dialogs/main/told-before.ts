@@ -1,11 +1,11 @@
 // What was told before a draft was opened: a matter that was first taken for none of ours, or not understood, and is told on.
 // "我老公掉水里了,船家不赔" … "就里格村那边的船": the ticket begins with the first of them.
-import type { Conversation } from '../conversation.ts'
 import type { Heard } from '../heard.ts'
 import type { Turn } from './turn.ts'
 
 /** More than a few lines ago it was something else. */
 const MAX_KEPT = 3
+const RECENT = 6
 
 /** Keeps what this turn told without a draft being opened for it. */
 export function keepTold({ memory, heard, words }: Turn): void {
@@ -20,15 +20,9 @@ export function keepTold({ memory, heard, words }: Turn): void {
   memory.told = [...(memory.told ?? []), ...told].slice(-MAX_KEPT)
 }
 
-/** What was heard, with what was told before it; that is kept no longer. */
-export function withTold(turn: Turn): Heard {
-  const { memory, heard } = turn
-  const before = takeTold(memory).filter(({ turn: at }) => heard.messages.every(message => message.turn !== at))
-  return before.length === 0 ? heard : turn.reread([...before.map(turn.read), ...heard.messages])
-}
-
-export function takeTold(memory: Conversation): NonNullable<Conversation['told']> {
-  const told = memory.told ?? []
-  delete memory.told
-  return told
+/** What was heard, with what was told shortly before it. */
+export function withTold({ memory, heard, read, reread }: Turn): Heard {
+  const now = heard.messages[0]?.turn ?? 1
+  const before = (memory.told ?? []).filter(({ turn }) => turn < now && now - turn <= RECENT)
+  return before.length === 0 ? heard : reread([...before.map(read), ...heard.messages])
 }

@@ -35,43 +35,37 @@ export function createS3Store({ url, region, keyId, secret }: S3Settings): BlobS
     .join('')
   const addressOf = (key: string) => `${origin}/${bucket}/${prefix}${key}`
 
-  async function call(address: string, init: RequestInit = {}): Promise<Response> {
-    let response: Response
+  /** Null where there is nothing of that key. Any other 404 (no such bucket, a proxy's) says nothing of the file. */
+  async function call(address: string, init: RequestInit = {}): Promise<Buffer | null> {
+    let status: number
+    let body: Buffer
     try {
-      response = await client.fetch(address, { ...init, signal: AbortSignal.timeout(CALL_MS) })
+      const response = await client.fetch(address, { ...init, signal: AbortSignal.timeout(CALL_MS) })
+      status = response.status
+      body = Buffer.from(await response.arrayBuffer())
     } catch (cause) {
       throw failed('the S3 store does not answer', cause)
     }
-    if (response.ok || response.status === 404) return response
-    await response.body?.cancel()
-    throw failed(`the S3 store answered ${response.status}`)
+    if (status >= 200 && status < 300) return body
+    if (status === 404 && texts(body.toString(), 'Code')[0] === 'NoSuchKey') return null
+    throw failed(`the S3 store answered ${status}`)
   }
 
   return {
     async put(key, bytes) {
-      const response = await call(addressOf(key), { method: 'PUT', body: bytes })
-      await response.body?.cancel()
-      if (!response.ok) throw failed('there is no such bucket')
+      await call(addressOf(key), { method: 'PUT', body: bytes })
     },
 
-    async get(key) {
-      const response = await call(addressOf(key))
-      if (response.ok) return Buffer.from(await response.arrayBuffer())
-      await response.body?.cancel()
-      return null
-    },
+    get: key => call(addressOf(key)),
 
     async delete(key) {
-      const response = await call(addressOf(key), { method: 'DELETE' })
-      await response.body?.cancel()
+      await call(addressOf(key), { method: 'DELETE' })
     },
 
     async *list() {
       for (let token: string | undefined; ; ) {
         const query = new URLSearchParams({ 'list-type': '2', prefix, ...(token && { 'continuation-token': token }) })
-        const response = await call(`${origin}/${bucket}?${query}`)
-        const xml = await response.text()
-        if (!response.ok) throw failed('there is no such bucket')
+        const xml = String(await call(`${origin}/${bucket}?${query}`))
         const keys = texts(xml, 'Key')
         const times = texts(xml, 'LastModified')
         for (const [at, key] of keys.entries()) {

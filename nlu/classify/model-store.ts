@@ -1,18 +1,16 @@
 // The trained model as a file and back: what it was made of and how good it is (its card), then its numbers.
 //
 // Layout, little endian: length of the header (uint32), header (JSON, UTF-8, padded with blanks to a multiple of 4), idf
-// (Float32), then each head's weights in the header's order: Float32, or where it is packed, first of all exponents and
-// steps of one byte each (weight-steps.ts). Float32 blocks come first.
+// (Float32), then of each head in the header's order the exponents and the steps of its weights (Int8, weight-steps.ts).
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '../../core/paths.ts'
 import { dangerFile } from './danger-data.ts'
 import { FEATURE_VERSION } from './features.ts'
-import type { LinearModel } from './linear-model.ts'
 import { dataFiles } from './training-data.ts'
-import { HEADS, type Head, isPacked, OUTPUTS, type UnderstandingModel } from './understanding-model.ts'
-import { packWeights, unpackWeights } from './weight-steps.ts'
+import { HEADS, type Head, OUTPUTS, type UnderstandingModel } from './understanding-model.ts'
+import { type SteppedModel, steppedModel } from './weight-steps.ts'
 
 /** What a model file tells of itself; holds nothing of any sentence. */
 export interface ModelCard {
@@ -63,16 +61,10 @@ export function dataHash(files: readonly string[] = sourceFiles()): string {
 }
 
 const bytesOf = (block: Float32Array | Int8Array) => Buffer.from(block.buffer, block.byteOffset, block.byteLength)
-/** Heads in the order in which they are stored: whole numbers of four bytes before single bytes. */
-const STORED = [...HEADS].sort((a, b) => Number(isPacked(a)) - Number(isPacked(b)))
 
-function blocksOf(model: UnderstandingModel): Buffer[] {
-  const weights = STORED.flatMap((name): (Float32Array | Int8Array)[] => {
-    if (!isPacked(name)) return [model.heads[name].weights]
-    const { exponents, steps } = packWeights(model.heads[name])
-    return [exponents, steps]
-  })
-  return [model.vocabulary.idf, ...weights].map(bytesOf)
+function blocksOf({ vocabulary, heads }: UnderstandingModel): Buffer[] {
+  const weights = HEADS.flatMap(name => [heads[name].exponents, heads[name].steps])
+  return [vocabulary.idf, ...weights].map(bytesOf)
 }
 
 export function serialiseModel(
@@ -89,7 +81,7 @@ export function serialiseModel(
     features,
     matters: model.matters,
     danger: [...model.danger.keys()],
-    heads: STORED.map(name => ({ name, outputs: model.heads[name].outputs, weights: model.heads[name].weights.length }))
+    heads: HEADS.map(name => ({ name, outputs: model.heads[name].outputs, weights: model.heads[name].steps.length }))
   }
   let json = Buffer.from(JSON.stringify(header))
   if (json.length % 4) json = Buffer.concat([json, Buffer.alloc(4 - (json.length % 4), ' ')])
@@ -114,9 +106,7 @@ export function deserialiseModel(bytes: Buffer): StoredModel | null {
   const read = readHeader(bytes)
   if (!read) return null
   const { header, end } = read
-  const sizes = header.heads.map(({ name, outputs, weights }) =>
-    isPacked(name) ? weights + weights / outputs : 4 * weights
-  )
+  const sizes = header.heads.map(({ outputs, weights }) => weights + weights / outputs)
   if (bytes.length !== end + 4 * header.features.length + sizes.reduce((sum, size) => sum + size, 0)) return null
   // numbers must lie on a 4-byte boundary: in a file read whole they do, a part of a shared buffer is copied
   const { buffer, byteOffset } = (bytes.byteOffset + end) % 4 === 0 ? bytes : new Uint8Array(bytes)
@@ -130,14 +120,11 @@ export function deserialiseModel(bytes: Buffer): StoredModel | null {
   const ids = new Map<string, number>()
   for (let id = 0; id < header.features.length; id++) ids.set(header.features[id]!, id)
   const vocabulary = { ids, idf: floats(header.features.length) }
-  const heads = new Map<Head, LinearModel>()
-  for (const { name, outputs, weights: n } of header.heads)
-    heads.set(
-      name,
-      isPacked(name)
-        ? unpackWeights({ exponents: single(n / outputs), steps: single(n) })
-        : { outputs, weights: floats(n) }
-    )
+  const heads = new Map<Head, SteppedModel>()
+  for (const { name, outputs, weights: n } of header.heads) {
+    const exponents = single(n / outputs)
+    heads.set(name, steppedModel(single(n), exponents))
+  }
   const danger = new Map(header.danger.map((name, i) => [name, header.features.length + i]))
   const outputs = { ...OUTPUTS, matter: header.matters.length }
   const isComplete = HEADS.every(name => heads.get(name)?.outputs === outputs[name])

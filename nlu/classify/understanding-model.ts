@@ -5,21 +5,19 @@ import type { DangerText } from './danger-data.ts'
 import { dangerRow, numberDanger, trainDanger } from './danger-head.ts'
 import { DANGER_OUTPUTS, dangerFeatures } from './emergency.ts'
 import { featureCounts } from './features.ts'
-import { type LinearModel, type SparseRow, scoreRow, sigmoid, softmax, trainLinearModel } from './linear-model.ts'
+import { type SparseRow, sigmoid, softmax, trainLinearModel } from './linear-model.ts'
 import { matterFamilies, matterSums, mattersOf } from './matters.ts'
 import { quickRow } from './quick-row.ts'
 import { type Reading, readRaw } from './reading.ts'
 import { trainSharedSoftmax } from './shared-softmax.ts'
 import { KINDS, type LabelledText } from './training-data.ts'
 import { buildVocabulary, toRow, type Vocabulary } from './vocabulary.ts'
-import { roundToSteps } from './weight-steps.ts'
+import { inSteps, type SteppedModel, scoreSteps } from './weight-steps.ts'
 import { addWordOdds } from './word-odds.ts'
 
 export const HEADS = ['intent', 'kinds', 'category', 'scope', 'matter', 'emergency'] as const
 export type Head = (typeof HEADS)[number]
 type WordHead = Exclude<Head, 'emergency'>
-/** Whether a head's weights are rounded to steps of one byte; the danger head is small and keeps its numbers whole. */
-export const isPacked = (head: Head): head is WordHead => head !== 'emergency'
 
 export interface UnderstandingModel {
   vocabulary: Vocabulary
@@ -27,7 +25,7 @@ export interface UnderstandingModel {
   matters: readonly string[]
   /** Features of the danger head beside the words, by name; numbered on from the vocabulary. */
   danger: ReadonlyMap<string, number>
-  heads: Record<Head, LinearModel>
+  heads: Record<Head, SteppedModel>
 }
 
 /** Outputs of the category head: every leaf, and last "no category meant". */
@@ -79,15 +77,13 @@ function trainLabels(head: LabelHead, rows: readonly SparseRow[], texts: readonl
       : trainLinearModel(rows, targets, { ...WORD_TRAINING, outputs: OUTPUTS[head], features })
   const classes = targets.map(target => (typeof target === 'number' ? [target] : target))
   addWordOdds(model, rows, classes, ODDS[head], head === 'category' ? FAMILIES[0] : undefined)
-  roundToSteps(model)
-  return model
+  return inSteps(model)
 }
 
 function trainMatters(rows: readonly SparseRow[], texts: readonly LabelledText[], features: number) {
   const { matters, targets } = mattersOf(texts)
   const model = trainSharedSoftmax(rows, targets, { ...MATTER_TRAINING, features, families: matterFamilies(matters) })
-  roundToSteps(model)
-  return { matters, model }
+  return { matters, model: inSteps(model) }
 }
 
 /**
@@ -119,7 +115,7 @@ export function trainUnderstandingModel(
       category: train('category'),
       scope: train('scope'),
       matter,
-      emergency: trainDanger(dangerRows, all, vocabulary.idf.length + danger.size, SEED)
+      emergency: inSteps(trainDanger(dangerRows, all, vocabulary.idf.length + danger.size, SEED))
     }
   }
 }
@@ -132,7 +128,7 @@ const mixed = (own: number, matter: number) => (1 - MATTER_SHARE) * own + MATTER
 
 export function predict(model: UnderstandingModel, reading: Reading): Prediction {
   const row = quickRow(model.vocabulary, reading)
-  const score = (head: WordHead) => scoreRow(model.heads[head], row)
+  const score = (head: WordHead) => scoreSteps(model.heads[head], row)
   const sums = matterSums(model.matters, softmax(score('matter')))
   const danger = dangerFeatures(reading)
   return {
@@ -142,7 +138,7 @@ export function predict(model: UnderstandingModel, reading: Reading): Prediction
     scope: score('scope').map(own => sigmoid(mixed(own, logit(sums.scope)))),
     emergency:
       danger.size > 0
-        ? scoreRow(model.heads.emergency, dangerRow(row, model.danger, danger)).map(sigmoid)
+        ? scoreSteps(model.heads.emergency, dangerRow(row, model.danger, danger)).map(sigmoid)
         : new Float64Array(DANGER_OUTPUTS)
   }
 }

@@ -8,6 +8,7 @@ import { dangerFeatures, emergencyThreshold } from '../classify/emergency.ts'
 import type { Reading } from '../classify/reading.ts'
 import { KINDS } from '../classify/training-data.ts'
 import { NO_CATEGORY, predict, type UnderstandingModel } from '../classify/understanding-model.ts'
+import { weightOf } from '../classify/weight-steps.ts'
 import { INTENTS, type UnderstandContext, type Understanding } from '../understanding.ts'
 import type { Evidence } from './evidence.ts'
 import { modelEvidence } from './model-evidence.ts'
@@ -94,14 +95,15 @@ function categoryReason(
 const MAX_DANGER_SIGNS = 8
 
 function emergencyReason(model: UnderstandingModel, reading: Reading, got: Understanding, says: number): Reason {
-  const { weights, outputs } = model.heads.emergency
   const events = reading.danger.events.map(
     ({ found, where, number, reason }): Evidence => ({ by: 'lexicon', found, name: `${number} ${reason}`, where })
   )
   const weighed = [...dangerFeatures(reading)]
     .flatMap(([found, value]): Evidence[] => {
       const id = model.danger.get(found)
-      return id === undefined ? [] : [{ by: 'model', found, name: '险情迹象', weight: weights[id * outputs]! * value }]
+      return id === undefined
+        ? []
+        : [{ by: 'model', found, name: '险情迹象', weight: weightOf(model.heads.emergency, id, 0) * value }]
     })
     .sort((a, b) => Math.abs(b.weight ?? 0) - Math.abs(a.weight ?? 0))
     .slice(0, MAX_DANGER_SIGNS)

@@ -3,6 +3,7 @@ import { featureCounts } from '../classify/features.ts'
 import type { Reading } from '../classify/reading.ts'
 import type { Head, UnderstandingModel } from '../classify/understanding-model.ts'
 import { toRow } from '../classify/vocabulary.ts'
+import { weightOf } from '../classify/weight-steps.ts'
 import { conceptWords } from '../lexicons/concepts.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -39,14 +40,13 @@ export function modelEvidence(
   output: number,
   against?: number
 ): Evidence[] {
-  const { outputs, weights } = model.heads[head]
+  const asked = model.heads[head]
   const { ids, values } = toRow(model.vocabulary, featureCounts(reading))
   const names = [...model.vocabulary.ids.keys()]
   const concepts = new Map(conceptWords(reading.source.text).map(concept => [concept.name, concept]))
   const weighed = Array.from(ids, (id, i) => {
-    const own = weights[id * outputs + output]!
-    const other = against === undefined ? 0 : weights[id * outputs + against]!
-    return { feature: names[id]!, weight: (own - other) * values[i]! }
+    const other = against === undefined ? 0 : weightOf(asked, id, against)
+    return { feature: names[id]!, weight: (weightOf(asked, id, output) - other) * values[i]! }
   })
   return weighed
     .filter(({ weight }) => Math.abs(weight) >= NEGLIGIBLE)

@@ -17,8 +17,6 @@ export interface FiledTicket {
   group?: {
     /** For the log and for staff, never for the citizen. */
     masterTicketNo: string
-    /** Tickets in it, this one among them. */
-    members: number
     /** True for a complaint of four complainants or more: that others complain too tells nobody who. */
     mayBeTold: boolean
   }

@@ -153,8 +153,8 @@ async function file(turn: Turn, frame: Frame): Promise<Speech[]> {
   )
   const [group] = filed.flatMap(ticket => ticket.group ?? [])
   if (group) {
-    const { masterTicketNo, members } = group
-    services.log.warn('several people report one event', { masterTicketNo, members })
+    const { masterTicketNo } = group
+    services.log.warn('several people report one event', { masterTicketNo })
   }
   if (filed.some(ticket => ticket.group?.mayBeTold)) lines.push(replies.say('line.filed.many'))
   const steps = nextSteps(

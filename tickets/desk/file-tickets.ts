@@ -96,12 +96,9 @@ async function storeOrder(db: Db, order: WorkOrder, origin: Origin, deps: DeskDe
 }
 
 /**
- * So many complainants make a joint complaint (共同投诉: 旅游投诉处理办法 2026, article 13). From then on the order carries the
- * flag 群体, and who complains may hear that others did: of fewer, one could guess who (DOMAIN.md section 5).
+ * Puts the ticket with those of the same event; what of that may be known outside. Where they are a joint complaint the order
+ * carries the flag 群体, and who complains may hear that others did: of fewer, one could guess who (DOMAIN.md section 5).
  */
-const MANY_COMPLAINANTS = 4
-
-/** Puts the ticket with those of the same event; what of that may be known outside. */
 async function groupFor(
   db: Db,
   order: WorkOrder,
@@ -110,10 +107,9 @@ async function groupFor(
 ): Promise<FiledTicket['group']> {
   const joined = await joinGroup(db, order, origin.conversationId, deps)
   if (!joined) return undefined
-  const { masterTicketNo, members, complainants } = joined
-  const isLarge = complainants >= MANY_COMPLAINANTS
+  const { masterTicketNo, isJoint } = joined
   const flags = order.flags ?? []
-  if (isLarge && !flags.includes('group')) {
+  if (isJoint && !flags.includes('group')) {
     const { body } = splitIdentity({ ...order, flags: [...flags, 'group'] })
     await db
       .updateTable('tickets')
@@ -122,7 +118,7 @@ async function groupFor(
       .execute()
   }
   // A report is confidential from the first word to the last: its reporter hears nothing of others either.
-  return { masterTicketNo, members, mayBeTold: isLarge && order.kind === 'complaint' }
+  return { masterTicketNo, mayBeTold: isJoint && order.kind === 'complaint' }
 }
 
 const oncePerTicket = (links: readonly TicketLink[]): TicketLink[] =>

@@ -11,6 +11,13 @@ export async function membershipOf(db: Db, ticketNo: string): Promise<MemberRow 
   return db.selectFrom('ticket_group_members').selectAll().where('ticket_no', '=', ticketNo).executeTakeFirst()
 }
 
+/** As `membershipOf`, of many: by ticket number. */
+export async function membershipsOf(db: Db, ticketNos: readonly string[]): Promise<ReadonlyMap<string, MemberRow>> {
+  if (ticketNos.length === 0) return new Map()
+  const rows = await db.selectFrom('ticket_group_members').selectAll().where('ticket_no', 'in', ticketNos).execute()
+  return new Map(rows.map(row => [row.ticket_no, row]))
+}
+
 /** Those that stay, oldest first. */
 export async function membersOf(db: Db, groupId: string): Promise<MemberRow[]> {
   return db

@@ -8,7 +8,7 @@ import type { WorkOrder } from '../contract/index.ts'
 import { phoneFingerprint } from '../store/phone.ts'
 import { openBody } from '../store/sealed-order.ts'
 import { isConflict, relate } from './compare-matters.ts'
-import { addMember, membershipOf, membersOf } from './group-store.ts'
+import { addMember, membershipsOf } from './group-store.ts'
 import { matchKeys, ticketsWithKeys } from './match-keys.ts'
 import { type Matter, matterOf } from './matter.ts'
 import type { Reason } from './reasons.ts'
@@ -21,12 +21,9 @@ export interface GroupDependencies {
 
 /** What a ticket that was just stored has become part of. */
 export interface JoinedGroup {
-  groupId: string
   masterTicketNo: string
-  /** Tickets in it, this one among them. */
-  members: number
-  /** People who complain in it: telephones, or conversations where none was left. */
-  complainants: number
+  /** Whether so many people complain in it that it is a joint complaint. */
+  isJoint: boolean
 }
 
 /** An event is talked about for so long. */
@@ -34,6 +31,8 @@ const WINDOW_DAYS = 14
 const DAY_MS = 86_400_000
 /** Of a large group the newest stand for all. */
 const MEMBERS_COMPARED_MAX = 8
+/** So many complainants make a joint complaint (共同投诉: 旅游投诉处理办法 2026, article 13). */
+const JOINT_COMPLAINANTS = 4
 
 interface Candidate {
   ticket_no: string
@@ -70,16 +69,23 @@ interface Fit {
 
 /** Candidates that tell of the same event, the likest first, the older of two alike. */
 async function fits(db: Db, matter: Matter, rows: readonly Candidate[], deps: GroupDependencies): Promise<Fit[]> {
-  const found: Fit[] = []
-  for (const row of rows) {
-    const { relation, score, reasons } = relate(matter, matterOf(openBody(deps.vault, row)), false)
-    if (relation !== 'group') continue
-    const membership = await membershipOf(db, row.ticket_no)
-    // A person has said that it stands alone.
-    if (membership?.left_at) continue
-    found.push({ ticketNo: row.ticket_no, groupId: membership?.group_id ?? null, score, reasons })
-  }
-  return found.sort((a, b) => b.score - a.score)
+  const alike = rows
+    .map(row => ({ ticketNo: row.ticket_no, ...relate(matter, matterOf(openBody(deps.vault, row)), false) }))
+    .filter(({ relation }) => relation === 'group')
+  const memberships = await membershipsOf(
+    db,
+    alike.map(({ ticketNo }) => ticketNo)
+  )
+  return (
+    alike
+      // A person has said that it stands alone.
+      .filter(({ ticketNo }) => !memberships.get(ticketNo)?.left_at)
+      .map(({ ticketNo, score, reasons }) => {
+        const groupId = memberships.get(ticketNo)?.group_id ?? null
+        return { ticketNo, groupId, score, reasons }
+      })
+      .sort((a, b) => b.score - a.score)
+  )
 }
 
 /**
@@ -87,11 +93,14 @@ async function fits(db: Db, matter: Matter, rows: readonly Candidate[], deps: Gr
  * is silent on the point must not bring two tours together.
  */
 async function isWelcome(db: Db, matter: Matter, groupId: string, { vault }: GroupDependencies): Promise<boolean> {
-  const numbers = (await membersOf(db, groupId)).slice(-MEMBERS_COMPARED_MAX).map(member => member.ticket_no)
   const rows = await db
-    .selectFrom('tickets')
-    .select(['ticket_no', 'body_sealed'])
-    .where('ticket_no', 'in', numbers)
+    .selectFrom('ticket_group_members')
+    .innerJoin('tickets', 'tickets.ticket_no', 'ticket_group_members.ticket_no')
+    .select(['tickets.ticket_no', 'body_sealed'])
+    .where('group_id', '=', groupId)
+    .where('left_at', 'is', null)
+    .orderBy('ticket_group_members.ticket_no', 'desc')
+    .limit(MEMBERS_COMPARED_MAX)
     .execute()
   return rows.every(row => !isConflict(relate(matter, matterOf(openBody(vault, row)), false).reasons))
 }
@@ -120,6 +129,22 @@ export async function joinGroup(
   return null
 }
 
+/** Complainants are telephones, or conversations where none was left; no more are counted than make it joint. */
+async function isJoint(db: Db, groupId: string): Promise<boolean> {
+  const complainants = await db
+    .selectFrom('ticket_group_members')
+    .innerJoin('tickets', 'tickets.ticket_no', 'ticket_group_members.ticket_no')
+    .leftJoin('identities', 'identities.id', 'tickets.identity_id')
+    .select(eb => eb.fn.coalesce('phone_fingerprint', 'conversation_id', 'tickets.ticket_no').as('complainant'))
+    .distinct()
+    .where('group_id', '=', groupId)
+    .where('left_at', 'is', null)
+    .where('kind', '=', 'complaint')
+    .limit(JOINT_COMPLAINANTS)
+    .execute()
+  return complainants.length === JOINT_COMPLAINANTS
+}
+
 async function join(db: Db, ticketNo: string, fit: Fit, { clock, ids }: GroupDependencies): Promise<JoinedGroup> {
   const at = clock.now().toISOString()
   const groupId = fit.groupId ?? ids.uuid()
@@ -131,25 +156,10 @@ async function join(db: Db, ticketNo: string, fit: Fit, { clock, ids }: GroupDep
     await addMember(db, groupId, { ticketNo: fit.ticketNo, score: fit.score, reasons: [], at })
   }
   await addMember(db, groupId, { ticketNo, score: fit.score, reasons: fit.reasons, at })
-  const members = await membersOf(db, groupId)
   const { master_ticket_no } = await db
     .selectFrom('ticket_groups')
     .select('master_ticket_no')
     .where('id', '=', groupId)
     .executeTakeFirstOrThrow()
-  const { complainants } = await db
-    .selectFrom('ticket_group_members')
-    .innerJoin('tickets', 'tickets.ticket_no', 'ticket_group_members.ticket_no')
-    .leftJoin('identities', 'identities.id', 'tickets.identity_id')
-    .select(eb =>
-      eb.fn
-        .count<number>(eb.fn.coalesce('phone_fingerprint', 'conversation_id', 'tickets.ticket_no'))
-        .distinct()
-        .as('complainants')
-    )
-    .where('group_id', '=', groupId)
-    .where('left_at', 'is', null)
-    .where('kind', '=', 'complaint')
-    .executeTakeFirstOrThrow()
-  return { groupId, masterTicketNo: master_ticket_no, members: members.length, complainants }
+  return { masterTicketNo: master_ticket_no, isJoint: await isJoint(db, groupId) }
 }

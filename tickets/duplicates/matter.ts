@@ -2,6 +2,7 @@
 import type { Kind, WorkOrder } from '../contract/index.ts'
 import { type FoundFacets, facetsOf } from './facets.ts'
 import { type RespondentName, readRespondentName } from './respondent-name.ts'
+import { piecesOf, tellingPieces } from './text-likeness.ts'
 
 export interface Matter {
   kind: Kind
@@ -10,8 +11,6 @@ export interface Matter {
   regionCode: string | null
   /** Null where nobody is named (名称不详). */
   respondent: RespondentName | null
-  /** The respondent as written. */
-  respondentText: string
   /** Guide or driver, as named. */
   person: string | null
   plateNo: string | null
@@ -24,6 +23,10 @@ export interface Matter {
   time: { from: number; to: number } | null
   /** The facts in the citizen's words; '' where they are not known yet. */
   content: string
+  /** What the facts say that not every text says (text-likeness.ts). */
+  pieces: ReadonlySet<string>
+  /** Pieces of the names and places, which are compared by themselves. */
+  known: ReadonlySet<string>
   /** What sort of things the facts are; see facets.yaml. */
   facets: FoundFacets
   /** CNY; null where none is said. */
@@ -48,19 +51,22 @@ const isKnown = (text: string | undefined): text is string =>
 export function matterOf(order: Draft): Matter {
   const { respondent, place, content, categoryCode } = order
   const name = respondent ? readRespondentName(respondent.name) : null
+  const person = respondent?.person ?? null
+  const spot = isKnown(place?.text) ? place.text : null
   return {
     kind: order.kind,
     categoryCode,
     regionCode: order.regionCode ?? null,
     respondent: name?.isNamed ? name : null,
-    respondentText: respondent?.name ?? '',
-    person: respondent?.person ?? null,
+    person,
     plateNo: respondent?.plateNo ?? null,
     uscc: respondent?.uscc ?? null,
     orderNo: order.contract?.orderNo ?? null,
-    place: isKnown(place?.text) ? place.text : null,
+    place: spot,
     time: timeOf(order),
     content,
+    pieces: tellingPieces(content),
+    known: piecesOf([respondent?.name ?? '', spot ?? '', person ?? ''].join(' ')),
     facets: facetsOf(content, categoryCode),
     amount: order.amountInvolved ?? order.claims?.find(claim => claim.amount !== undefined)?.amount ?? null
   }

@@ -3,7 +3,7 @@ import { categoryByCode } from '../categories/index.ts'
 import { isLasting, isLocal, isTogether } from './facets.ts'
 import type { Matter } from './matter.ts'
 import { compareNames, type NameLikeness } from './respondent-name.ts'
-import { sharedWeight, tellingPieces } from './text-likeness.ts'
+import { sharedWeight } from './text-likeness.ts'
 
 /** One line of the explanation; holds no words of the tickets. */
 export interface Reason {
@@ -111,19 +111,18 @@ function placeReason({ one, other, isSamePerson }: Pair): Reason | null {
   return reason('elsewhere', isSamePerson ? -0.5 : -1.5)
 }
 
-const knownOf = ({ respondentText, place, person }: Matter) =>
-  [respondentText, place, person].filter(text => typeof text === 'string')
-
 function contentReason({ one, other, isSamePerson }: Pair): Reason | null {
-  const known = [...knownOf(one), ...knownOf(other)]
-  const [a, b] = [tellingPieces(one.content, known), tellingPieces(other.content, known)]
+  const known = [one.known, other.known]
   const reason = (finding: string, points: number): Reason => ({ feature: 'content', finding, points })
-  const weight = sharedWeight(a, b)
+  const weight = sharedWeight(one.pieces, other.pieces, known)
   if (weight >= 20) return reason('very_alike', isSamePerson ? 4 : 3.5)
   if (weight >= 10) return reason('alike', isSamePerson ? 3 : 2.5)
   if (weight >= 5) return reason('somewhat_alike', 1)
+  if (weight > 0) return null
+  const told = (pieces: ReadonlySet<string>) =>
+    [...pieces].filter(piece => !known.some(names => names.has(piece))).length
   // Too short a text shares nothing with any.
-  return weight === 0 && Math.min(a.size, b.size) >= 8 ? reason('unlike', isSamePerson ? -1 : 0) : null
+  return Math.min(told(one.pieces), told(other.pieces)) >= 8 ? reason('unlike', isSamePerson ? -1 : 0) : null
 }
 
 const bare = (text: string) =>

@@ -51,16 +51,22 @@ function weightOf(piece: string): number {
   return piece.length === 1 ? weight * SIGN_SHARE : weight
 }
 
-/** What a text says beyond what is compared by itself (`known`: names and places). */
-export function tellingPieces(text: string, known: readonly string[]): ReadonlySet<string> {
-  const dropped = piecesOf(known.join(' '))
+/** What a text says that not every text says. */
+export function tellingPieces(text: string): ReadonlySet<string> {
   const pieces = [...piecesOf(text.normalize('NFKC').replace(TALK, ' ').replace(MEASURES, ' '))]
-  return new Set(pieces.filter(piece => !dropped.has(piece) && weightOf(piece) > 0))
+  return new Set(pieces.filter(piece => weightOf(piece) > 0))
 }
 
-/** The weight of what both have; one rare word of two signs and its signs weigh about 12. */
-export function sharedWeight(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+/**
+ * The weight of what both have beyond what is compared by itself (`known`: names and places); one rare word of two signs
+ * and its signs weigh about 12.
+ */
+export function sharedWeight(
+  one: ReadonlySet<string>,
+  other: ReadonlySet<string>,
+  known: readonly ReadonlySet<string>[]
+): number {
   let sum = 0
-  for (const piece of one) if (other.has(piece)) sum += weightOf(piece)
+  for (const piece of one) if (other.has(piece) && !known.some(pieces => pieces.has(piece))) sum += weightOf(piece)
   return sum
 }

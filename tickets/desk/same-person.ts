@@ -4,9 +4,9 @@ import type { Db } from '../../core/database/index.ts'
 import type { Kind, TicketLink, WorkOrder } from '../contract/index.ts'
 import { relate } from '../duplicates/compare-matters.ts'
 import { type Matter, matterOf } from '../duplicates/matter.ts'
+import { storedMatter } from '../duplicates/stored-matter.ts'
 import { currentDues } from '../limits/load-dues.ts'
 import { phoneFingerprint } from '../store/phone.ts'
-import { openBody } from '../store/sealed-order.ts'
 import { isEnded, summaryOf } from '../store/summaries.ts'
 import type { Origin, SimilarQuery, SimilarTicket, TicketDraft } from '../ticket-desk.ts'
 import type { DeskDependencies } from './dependencies.ts'
@@ -66,7 +66,7 @@ export async function similarTickets(db: Db, query: SimilarQuery, deps: DeskDepe
   const asked = askedMatter(query)
   const found = (await ticketsOf(db, query, query.kind, deps))
     .filter(row => !isEnded(row.status))
-    .map(row => ({ row, likeness: relate(asked, matterOf(openBody(deps.vault, row)), true) }))
+    .map(row => ({ row, likeness: relate(asked, storedMatter(deps.vault, row), true) }))
     .filter(({ likeness }) => likeness.relation === 'repeat')
   const dueOf = await currentDues(
     db,
@@ -94,6 +94,6 @@ export async function otherSides(
   const matter = matterOf(draft)
   const person = { conversationId, phone: draft.requester.phone ?? null }
   return (await ticketsOf(db, person, kind, deps))
-    .filter(row => relate(matter, matterOf(openBody(deps.vault, row)), true).relation === 'linked')
+    .filter(row => relate(matter, storedMatter(deps.vault, row), true).relation === 'linked')
     .map(row => ({ ticketNo: row.ticket_no, relation: 'split_of' as const }))
 }

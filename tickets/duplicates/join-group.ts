@@ -6,12 +6,12 @@ import type { Ids } from '../../core/ids.ts'
 import type { Vault } from '../../core/vault.ts'
 import type { WorkOrder } from '../contract/index.ts'
 import { phoneFingerprint } from '../store/phone.ts'
-import { openBody } from '../store/sealed-order.ts'
 import { isConflict, relate } from './compare-matters.ts'
 import { addMember, membershipsOf } from './group-store.ts'
 import { matchKeys, ticketsWithKeys } from './match-keys.ts'
 import { type Matter, matterOf } from './matter.ts'
 import type { Reason } from './reasons.ts'
+import { storedMatter } from './stored-matter.ts'
 
 export interface GroupDependencies {
   vault: Vault
@@ -70,7 +70,7 @@ interface Fit {
 /** Candidates that tell of the same event, the likest first, the older of two alike. */
 async function fits(db: Db, matter: Matter, rows: readonly Candidate[], deps: GroupDependencies): Promise<Fit[]> {
   const alike = rows
-    .map(row => ({ ticketNo: row.ticket_no, ...relate(matter, matterOf(openBody(deps.vault, row)), false) }))
+    .map(row => ({ ticketNo: row.ticket_no, ...relate(matter, storedMatter(deps.vault, row), false) }))
     .filter(({ relation }) => relation === 'group')
   const memberships = await membershipsOf(
     db,
@@ -102,7 +102,7 @@ async function isWelcome(db: Db, matter: Matter, groupId: string, { vault }: Gro
     .orderBy('ticket_group_members.ticket_no', 'desc')
     .limit(MEMBERS_COMPARED_MAX)
     .execute()
-  return rows.every(row => !isConflict(relate(matter, matterOf(openBody(vault, row)), false).reasons))
+  return rows.every(row => !isConflict(relate(matter, storedMatter(vault, row), false).reasons))
 }
 
 /**

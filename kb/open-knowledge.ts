@@ -2,10 +2,12 @@
 import { setImmediate as nextTick } from 'node:timers/promises'
 import type { Knowledge } from './answer.ts'
 import type { Article } from './article/article.ts'
-import { loadArticles } from './article/load-articles.ts'
+import { loadArticles, storeArticles } from './article/load-articles.ts'
 import { createKnowledge } from './knowledge.ts'
+import { asMatter } from './search/article-reading.ts'
 import { loadNotOurs } from './search/not-ours.ts'
 import { loadRanking, type Ranking } from './search/ranking.ts'
+import { loadReadings, storeReadings } from './search/stored-readings.ts'
 import { createVocabulary, type Vocabulary } from './search/vocabulary.ts'
 
 /** China has one clock: +08:00. */
@@ -18,7 +20,11 @@ let opened: Knowledge | null = null
 let settings: { notOurs: string[][]; ranking: Ranking; vocabulary: Vocabulary } | null = null
 
 const openSettings = () => {
-  settings ??= { notOurs: loadNotOurs(), ranking: loadRanking(), vocabulary: createVocabulary() }
+  settings ??= {
+    notOurs: loadNotOurs(),
+    ranking: loadRanking(),
+    vocabulary: createVocabulary(undefined, undefined, loadReadings())
+  }
   return settings
 }
 
@@ -30,6 +36,15 @@ const openSettings = () => {
 export function knowledgeOf(articles: readonly Article[], offsetMinutes = DEFAULT_OFFSET_MINUTES): Knowledge {
   const { notOurs, ranking, vocabulary } = openSettings()
   return createKnowledge(articles, notOurs, ranking, offsetMinutes, vocabulary)
+}
+
+/**
+ * The build's part of a start: reads the files of kb/content, and takes them apart for the index.
+ * @throws AppError KB_BAD_ARTICLE naming file and field
+ */
+export function storeKnowledge(): void {
+  storeArticles()
+  storeReadings([...loadArticles(), ...loadNotOurs().map(asMatter)])
 }
 
 /** Reads articles little by little, so that `knowledgeOf` has little left to do and nobody waits meanwhile. */

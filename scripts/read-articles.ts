@@ -1,4 +1,4 @@
-// A step of the build: reads kb/content once, so that a start need not.
-import { storeArticles } from '../kb/index.ts'
+// A step of the build: reads kb/content and takes its articles apart once, so that a start need not.
+import { storeKnowledge } from '../kb/index.ts'
 
-storeArticles()
+storeKnowledge()

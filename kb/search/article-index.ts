@@ -2,12 +2,13 @@
 //
 // Measured on questions left out one fifth at a time, a query likelihood (how much likelier the term is in the article
 // than in the whole base) found the right article first in 64 of 100, BM25F with cosines in 53.
+import type { Indexed } from './article-reading.ts'
 import { FAMILY_ORDER, FAMILY_WEIGHTS } from './features.ts'
 import type { Meaning } from './meaning.ts'
 import { createOurs } from './ours.ts'
 import { formCount } from './question-forms.ts'
 import { packRows, type Rows } from './rows.ts'
-import { createVocabulary, type Indexed, type ReadArticle, type Vocabulary } from './vocabulary.ts'
+import { createVocabulary, type ReadArticle, type Vocabulary } from './vocabulary.ts'
 
 /** What one mention counts: words of the title and keywords say more than those of the answer. */
 const TITLE_WEIGHT = 3

@@ -1,11 +1,8 @@
 // Terms as numbers, and what each article is made of in them. An article that did not change is not segmented again when
 // the index is built anew: that is where nearly all the time of a build goes.
-import type { Article } from '../article/article.ts'
+import { type ArticleReading, asMatter, type Indexed, readArticle } from './article-reading.ts'
 import { type Features, ownFeatures } from './features.ts'
-import { commonMeaning, loadMeaning, type Meaning } from './meaning.ts'
-
-/** What the index needs of an article. */
-export type Indexed = Pick<Article, 'title' | 'asks' | 'keywords' | 'answer'>
+import { loadMeaning, type Meaning } from './meaning.ts'
 
 /** One text as term numbers. */
 interface ReadText {
@@ -58,10 +55,12 @@ function createBlocks(): (numbers: readonly number[]) => Uint32Array {
 /**
  * @param featuresOf another reader of texts, one that remembers for example
  * @param meaning another model than the committed one
+ * @param stored readings made earlier, by this reader and this model
  */
 export function createVocabulary(
   featuresOf: (text: string) => Features = ownFeatures,
-  meaning: Meaning = loadMeaning()
+  meaning: Meaning = loadMeaning(),
+  stored: (article: Indexed) => ArticleReading | null = () => null
 ): Vocabulary {
   const ids = new Map<string, number>()
   const families: string[] = []
@@ -83,12 +82,12 @@ export function createVocabulary(
   const remember = (key: object, article: Indexed): ReadArticle => {
     const before = known.get(key)
     if (before) return before
-    const questions = [article.title, ...article.asks].map(featuresOf)
+    const reading = stored(article) ?? readArticle(article, featuresOf, meaning)
     const read = {
-      questions: questions.map(number),
-      keywords: number(featuresOf(article.keywords.join('。'))),
-      answer: number(featuresOf(article.answer)),
-      meaning: commonMeaning(questions.map(meaning.of), meaning.size)
+      questions: reading.questions.map(number),
+      keywords: number(reading.keywords),
+      answer: number(reading.answer),
+      meaning: reading.meaning
     }
     known.set(key, read)
     return read
@@ -98,7 +97,6 @@ export function createVocabulary(
     families,
     meaning,
     read: article => remember(article, article),
-    readMatter: questions =>
-      remember(questions, { title: questions[0] ?? '', asks: questions.slice(1), keywords: [], answer: '' })
+    readMatter: questions => remember(questions, asMatter(questions))
   }
 }

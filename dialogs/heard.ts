@@ -61,3 +61,11 @@ export function isPureAct(message: Message): boolean {
   const top = topIntent(message)
   return top !== null && message.understanding.kinds.length === 0 && intentConfidence(message, top) >= PURE_ACT
 }
+
+/** Entities but those that are the whole message, taken for a name or a place because one was asked for. */
+export function entitiesWithin({ text, understanding }: Message): Message['understanding']['entities'] {
+  const isWhole = (start: number, end: number) => end - start >= text.trim().length
+  return understanding.entities.filter(
+    ({ type, start, end }) => !((type === 'respondent' || type === 'place') && isWhole(start, end))
+  )
+}

@@ -1,6 +1,6 @@
 // Questions: answered from the knowledge base with basis and date, in the middle of a draft too; never a forced ticket.
 import { isSmallTalk, type KnowledgeAnswer, logQuestion } from '../../kb/index.ts'
-import { confidence, type Heard, intentConfidence, type Message, means } from '../heard.ts'
+import { confidence, entitiesWithin, type Heard, intentConfidence, type Message, means } from '../heard.ts'
 import { emptyFrame } from '../intake/frame.ts'
 import { resume, runIntake } from '../intake/intake-dialog.ts'
 import { setKinds } from '../intake/kinds.ts'
@@ -26,6 +26,8 @@ function isQuestion(heard: Heard, words: Words, isInDraft: boolean): boolean {
       words.heard('unknown', heard.plain) ||
       heard.messages.some(({ understanding: { entities } }) => entities.some(({ type }) => OF_DRAFT.has(type)))
     if (kinds.length > 0 || isOfDraft || !words.heard('question', heard.plain)) return false
+    // an answer and a question in one burst: the intake takes the one and has the other answered beside it
+    if (heard.messages.some(message => !words.heard('question', message.plain) && isTelling(message))) return false
     const isOutright = /[?？]\s*$/.test(heard.text) && !heard.messages.some(isTelling)
     return isOutright || confidence(heard, 'inquiry') >= INQUIRY
   }
@@ -169,30 +171,48 @@ export async function lastAnswer(turn: Turn): Promise<Speech[] | null> {
   return answer.outcome === 'answer' ? await askKnowledge(turn, heard.text, answer) : null
 }
 
+interface Aside {
+  answers: Speech[]
+  /** The burst without its questions. */
+  rest: Heard
+  /** A question of the burst with several answers or none. */
+  unanswered: string | null
+}
+
 /** A question asked in the same burst as the matter: its answer, where there is one; the rest of the burst without it. */
-export async function answerAside(turn: Turn): Promise<{ answers: Speech[]; rest: Heard } | null> {
-  const { heard, words } = turn
+export async function answerAside(turn: Turn): Promise<Aside | null> {
+  const { heard, words, memory } = turn
   if (heard.messages.length < 2) return null
   const asides = new Map<Message, KnowledgeAnswer>()
   let topic: string | null | undefined
   for (const message of heard.messages) {
-    const { kinds, entities } = message.understanding
-    if (entities.length > 0 || !words.heard('question', message.plain)) continue
+    const { kinds } = message.understanding
+    if (entitiesWithin(message).length > 0 || !words.heard('question', message.plain)) continue
     if (kinds.some(kind => kind !== 'inquiry') && intentConfidence(message, 'inquiry') < INQUIRY) continue
     const answer = await lookUp(turn, message.text, topic)
-    if (answer.outcome !== 'answer') continue
+    // while a draft is open the question is no part of the story, whether it can be answered or not
+    const isAside = answer.outcome === 'answer' || (memory.frame && intentConfidence(message, 'inquiry') >= INQUIRY)
+    if (!isAside) continue
     asides.set(message, answer)
     topic = answer.articleId
   }
   const rest = heard.messages.filter(message => !asides.has(message))
   if (asides.size === 0 || rest.length === 0) return null
   const answers: Speech[] = []
+  let unanswered: string | null = null
   for (const [{ text }, answer] of asides) {
+    if (answer.outcome !== 'answer') {
+      unanswered ??= text
+      continue
+    }
     await noted(turn, text, answer)
     answers.push(answered(turn, answer))
   }
-  return { answers, rest: turn.reread(rest) }
+  return { answers, rest: turn.reread(rest), unanswered }
 }
+
+/** Asks or says what comes of a question that has no one answer; the open question of the draft comes again after it. */
+export const askBeside = (turn: Turn, question: string): Promise<Speech[]> => askKnowledge(turn, question)
 
 /** Which of the articles offered is meant: its title, by a tap, typed, or told by its number (dialogs/hotline-bot.ts). */
 export async function answerClarify(turn: Turn): Promise<Speech[] | null> {

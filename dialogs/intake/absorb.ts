@@ -1,8 +1,8 @@
 // Takes what was said into the frame: every field from every message, and what was answered, refused, put right.
-import { type Heard, intentConfidence, isPureAct, type Message, PURE_ACT, topIntent } from '../heard.ts'
+import { entitiesWithin, type Heard, intentConfidence, isPureAct, type Message, PURE_ACT, topIntent } from '../heard.ts'
 import type { Words } from '../words/words.ts'
 import { asUtterance, identitySpans, isEnough, withoutIdNumbers } from './content.ts'
-import { type FieldPath, type Frame, given, isSettled, markAnswered, setValue } from './frame.ts'
+import { type FieldPath, type Frame, given, isAnonymous, isSettled, markAnswered, setValue } from './frame.ts'
 import { answersAnother, readAs, readCalled } from './out-of-place.ts'
 import { readCircumstances } from './read-circumstances.ts'
 import { readClaims } from './read-claims.ts'
@@ -101,6 +101,14 @@ function refusedFields(message: Message, asked: FieldPath | null, words: Words):
   return asked ? [asked] : []
 }
 
+/** "名字不说了" right after the phone: a field that is still open, though it was not asked for. */
+function refusedBeside(frame: Frame, { plain }: Message, words: Words): FieldPath | null {
+  if (plain.length > MAX_REFUSAL || !words.heard('refuse', plain)) return null
+  return NAMED.find(path => !isSettled(frame, path) && words.heard(`field.${path}`, plain)) ?? null
+}
+/** Longer words tell what somebody else refused. */
+const MAX_REFUSAL = 12
+
 /** "电话删掉吧": what was given is taken back, as far as a ticket can do without it. */
 function takeBack(frame: Frame, message: Message, words: Words): FieldPath[] {
   const match = words.match('takeBack', message.plain)
@@ -110,14 +118,6 @@ function takeBack(frame: Frame, message: Message, words: Words): FieldPath[] {
   )
   for (const path of taken) frame.slots[path] = { state: 'notProvided' }
   return taken
-}
-
-/** Entities but those that are the whole message, taken for a name or a place because one was asked for. */
-function told({ text, understanding }: Message): Message['understanding']['entities'] {
-  const isWhole = (start: number, end: number) => end - start >= text.trim().length
-  return understanding.entities.filter(
-    ({ type, start, end }) => !((type === 'respondent' || type === 'place') && isWhole(start, end))
-  )
 }
 
 const withEntities = (message: Message, entities: Message['understanding']['entities']): Message => ({
@@ -137,7 +137,7 @@ function asksBack({ plain, understanding: { entities, claims } }: Message, words
 function isMereWord(message: Message): boolean {
   // "嗯,张桂兰": an act was heard in what hesitates, the answer comes after it
   const isHesitating = message.plain.length + 1 < message.text.trim().length
-  return isPureAct(message) && !isHesitating && told(message).length === 0 && !/\d/.test(message.text)
+  return isPureAct(message) && !isHesitating && entitiesWithin(message).length === 0 && !/\d/.test(message.text)
 }
 
 /** A place that could be anywhere ("石板路") gives way to one whose division is known. */
@@ -183,15 +183,16 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     const isCalled = !isPut && readCalled(reading)
     const another = isPut || isCalled ? null : answersAnother(reading)
     const isElsewhere = isCalled || another !== null
-    const refused = isAnswering && taken.length === 0 && !isElsewhere ? refusal(message, asked, words) : null
+    const refusable = isAnswering ? asked : refusedBeside(frame, message, words)
+    const refused = refusable && taken.length === 0 && !isElsewhere ? refusal(message, refusable, words) : null
     reading.isRefusal = refused !== null
     if (another) reading.message = readAs(message, another)
-    else if (isCalled) reading.message = withEntities(message, told(message))
+    else if (isCalled) reading.message = withEntities(message, entitiesWithin(message))
     if (isElsewhere) reading.asked = another !== null && isWanted(frame, another) ? another : null
     // neither is "不想说"
     if (refused || taken.length > 0 || isMereWord(message) || words.heard('anonymous.bare', message.plain)) {
       reading.asked = asked?.startsWith('requester.') && !refused ? asked : null
-      reading.message = withEntities(message, told(message))
+      reading.message = withEntities(message, entitiesWithin(message))
     }
     const size = JSON.stringify(frame.slots).length
     readRequester(reading)
@@ -221,6 +222,7 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
       isPut && reading.touched.size > 0 && message.text.length <= MAX_REPAIR && !words.heard('told.more', message.plain)
     addWords(frame, message, context, gaveFacts, refused !== null || taken.length > 0 || isRepair)
   }
+  if (isAnonymous(before) && !isAnonymous(frame)) askWhoAgain(frame)
   identitySpans(frame, words, heard.messages)
   if (!isSettled(frame, 'content') && isEnough(frame, words))
     setValue(frame, 'content', true, { turn: frame.words[0]?.turn ?? 1 })
@@ -250,6 +252,14 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
   }
 }
 
+/** "还是实名吧": what was left out to stay anonymous may be asked for. */
+function askWhoAgain(frame: Frame): void {
+  for (const path of ['requester.phone', 'requester.name'] as const) {
+    frame.asked[path] = 0
+    if (given(frame, path) === null) delete frame.slots[path]
+  }
+}
+
 /** The value taken is about all that the message says. */
 const BARE_SHARE = 0.6
 
@@ -270,6 +280,10 @@ function isAnsweredNow(frame: Frame, { turn }: Message): boolean {
   })
 }
 
+/** "是的,当时还有别人在场", "补充一下,…": more is told than the act that the words begin with. */
+export const tellsBeside = ({ plain }: Message, words: Words): boolean =>
+  words.heard('told.more', plain) || (words.heard('told.on', plain) && words.heard('told.beside', plain))
+
 /** Which words join the content: what tells something, and bare answers in case the rest is too short. */
 function addWords(
   frame: Frame,
@@ -282,10 +296,12 @@ function addWords(
   if (isRefusal) return
   const isForWho = asked === 'requester.phone' || asked === 'requester.name' || asked === 'contract.orderNo'
   // what is told on while a phone is asked for belongs to the story; what was taken for the answer does not
-  const isTelling = words.heard('told.on', message.plain) || told(message).some(({ type }) => OF_MATTER.has(type))
+  const isTelling =
+    words.heard('told.on', message.plain) || entitiesWithin(message).some(({ type }) => OF_MATTER.has(type))
   if (isForWho && (isAnsweredNow(frame, message) || !isTelling)) return
-  if (isPureAct(message) && !gaveFacts) return
-  const isAnswerToContent = asked === 'content' || frame.words.length === 0 || isForWho
+  const isBeside = tellsBeside(message, words)
+  if (isPureAct(message) && !gaveFacts && !isBeside) return
+  const isAnswerToContent = asked === 'content' || frame.words.length === 0 || isForWho || isBeside
   const utterance = asUtterance(
     message,
     words,

@@ -1,6 +1,7 @@
 // Answers to the closed questions of a draft: kinds, summary, anonymity, no phone, another city, what to change.
 import { confidence, type Heard, means } from '../heard.ts'
 import { type Speech, say } from '../speech.ts'
+import { tellsBeside } from './absorb.ts'
 import type { IntakeContext } from './context.ts'
 import type { Decision } from './decision.ts'
 import { FIELDS, fieldOf, missingFields } from './fields.ts'
@@ -94,6 +95,9 @@ function droppedRespondent(frame: Frame, heard: Heard, { words, replies }: Intak
   return names.find(isNamed) ?? null
 }
 
+/** "等一下我补充一下": longer words say what. */
+const BARE = 10
+
 function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): ClosedAnswer | null {
   const { words } = context
   if (frame.kinds.length > 1) {
@@ -119,6 +123,9 @@ function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): Clos
     setValue(frame, 'requester.wantsReply', false, { turn: heard.messages[0]?.turn ?? 1 }, 'chosen')
     return prefix(frame)
   }
+  const isBeside = heard.messages.some(message => tellsBeside(message, words))
+  if (means(heard, 'supplement') && !isBeside && heard.plain.length <= BARE)
+    return all(frame, { speeches: [say('intake.more.ask')], question: context.question })
   if (words.heard('nothing.more', heard.plain) || words.heard('orderNo.lost', heard.plain)) {
     const choices = ['confirm.submit', 'confirm.change', 'confirm.cancel']
     return all(frame, { speeches: [say('intake.confirm.nothingMore', {}, choices)], question: context.question })
@@ -132,7 +139,9 @@ function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): Clos
       question: { about: 'cancel', before: context.question }
     })
   }
-  const isYes = means(heard, 'affirm', 0.5) || words.heard('submit', heard.plain)
+  const isYes = isBeside
+    ? words.heard('submit.outright', heard.plain)
+    : means(heard, 'affirm', 0.5) || words.heard('submit', heard.plain)
   if (picked === 'confirm.submit' || (isYes && !words.heard('submit.not', heard.plain))) {
     return all(frame, { action: 'file' })
   }

@@ -8,7 +8,7 @@ import { type Speech, say } from '../speech.ts'
 import type { IntakeContext } from './context.ts'
 import type { Decision } from './decision.ts'
 import { emptyFrame, type Frame, given, isAnonymous } from './frame.ts'
-import { nextStep } from './next-step.ts'
+import { nextStep, uncount } from './next-step.ts'
 import { decide } from './policy.ts'
 import { type DraftContext, draftsOf } from './ticket-draft.ts'
 
@@ -46,11 +46,9 @@ export function resume(turn: Turn): Speech[] {
   const { memory } = turn
   if (!memory.frame) return []
   const asked = { ...memory.frame.asked }
-  // the sum counts as not asked for yet while its question is the open one
-  if (memory.question?.about === 'field' && memory.question.path === 'claims' && asked.amountInvolved)
-    memory.frame.asked.amountInvolved = asked.amountInvolved - 1
-  const step = nextStep(memory.frame, intakeContext(turn))
   const { question } = memory
+  if (question?.about === 'field') uncount(memory.frame, question.path)
+  const step = nextStep(memory.frame, intakeContext(turn))
   const isSame = question?.about === 'field' && step.question.about === 'field' && question.path === step.question.path
   // put again after an aside, it is still the same asking
   if (isSame) memory.frame.asked = asked

@@ -53,21 +53,29 @@ function takeRoad(frame: Frame, message: Message, words: Words): void {
   if (roads.length > 0) setKinds(frame, roads)
 }
 
+/** "不是投诉,我是举报": the other road instead of the one taken; "我还要举报": that one as well. */
+export function roadSaid(heard: Heard, words: Words): { kind: 'report' | 'complaint'; isBeside: boolean } | null {
+  for (const kind of ['report', 'complaint'] as const) {
+    if (words.heard(`instead.${kind}`, heard.plain)) return { kind, isBeside: false }
+    if (words.heard(`also.${kind}`, heard.plain)) return { kind, isBeside: true }
+  }
+  return null
+}
+
 /**
  * Takes the kinds over from what was said. The first appeal decides; later ones only add the other legal road, and only
  * where it is said outright. Returns 'unclear' where report and complaint are about as likely.
  */
 export function readKinds(frame: Frame, heard: Heard, words: Words): 'clear' | 'unclear' {
-  if (frame.isKindChosen) return 'clear'
-  // a burst that opens a draft is one sentence
-  const isOpening = frame.kinds.length === 0 && heard.whole !== null
-  // "不是投诉,我是举报"
-  const instead = (['report', 'complaint'] as const).find(kind => words.heard(`instead.${kind}`, heard.plain))
-  if (instead) {
-    setKinds(frame, [instead])
+  const outright = roadSaid(heard, words)
+  if (outright && (!outright.isBeside || frame.kinds.some(kind => kind === 'report' || kind === 'complaint'))) {
+    setKinds(frame, outright.isBeside ? [...frame.kinds, outright.kind] : [outright.kind])
     frame.isKindChosen = true
     return 'clear'
   }
+  if (frame.isKindChosen) return 'clear'
+  // a burst that opens a draft is one sentence
+  const isOpening = frame.kinds.length === 0 && heard.whole !== null
   for (const message of isOpening && heard.whole ? [heard.whole] : heard.messages) {
     const isExplicit = (kind: 'report' | 'complaint') => words.heard(`explicit.${kind}`, message.plain)
     if (frame.kinds.length === 0) {

@@ -54,6 +54,12 @@ export const MAX_ASKED = 2
 const counterOf = (frame: Frame, path: FieldPath): FieldPath =>
   path === 'claims' && isSettled(frame, 'claims') ? 'amountInvolved' : path
 
+/** The question left open is not counted as asked. */
+export function uncount(frame: Frame, path: FieldPath): void {
+  for (const counter of path === 'claims' ? (['claims', 'amountInvolved'] as const) : [path])
+    if (frame.asked[counter]) frame.asked[counter] -= 1
+}
+
 export function leaveOpen(frame: Frame, path: FieldPath): void {
   frame.slots[path] = { state: path.startsWith('requester.') ? 'notProvided' : 'unknown' }
 }

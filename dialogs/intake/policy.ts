@@ -10,7 +10,7 @@ import { saidBack } from './corrections.ts'
 import type { Decision } from './decision.ts'
 import { addFlag, type FieldPath, type Frame, given, isAnonymous, isKind, isSettled } from './frame.ts'
 import { readKinds } from './kinds.ts'
-import { leaveOpen, MAX_ASKED, nextStep } from './next-step.ts'
+import { leaveOpen, MAX_ASKED, nextStep, uncount } from './next-step.ts'
 
 function readCategory(before: Frame, frame: Frame, heard: Heard, context: IntakeContext): void {
   const found = heard.messages.map(message => message.understanding.category)
@@ -35,12 +35,6 @@ function aboutRefusal(absorbed: Absorbed): Speech[] {
 function isAnonymousNow(before: Frame, after: Frame): boolean {
   return isAnonymous(after) && !isAnonymous(before)
 }
-
-const isLegalRoad = (frame: Frame) => isKind(frame, 'report') || isKind(frame, 'complaint')
-
-/** What began as a wish for help has become a report or a complaint. */
-const isRoadTaken = (before: Frame, after: Frame) =>
-  before.kinds.length > 0 && !isLegalRoad(before) && isLegalRoad(after)
 
 /** The claim is known, its sum was asked for: the answer adds, it does not put right. */
 function isCompleting(frame: Frame, asked: FieldPath): boolean {
@@ -76,9 +70,8 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
   }
   const speeches: Speech[] = []
   if (absorbed.isIdMasked) speeches.push(say('intake.idMasked'))
-  const isGrown = frame.kinds.length > before.kinds.length
-  if ((isGrown && (before.kinds.length === 0 || frame.kinds.length > 1)) || isRoadTaken(before, frame))
-    speeches.push(...opening(frame))
+  const isNewRoad = frame.kinds.some(kind => !before.kinds.includes(kind))
+  if (isNewRoad) speeches.push(...opening(frame))
   speeches.push(...saidBack(before, absorbed, { replies: context.replies, offsetMinutes: context.offsetMinutes }))
   if (isAnonymousNow(before, frame) && !isKind(frame, 'complaint')) speeches.push(say('intake.anonymous'))
   // going anonymous says all that a refusal would
@@ -90,6 +83,9 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
   )
   if (asked === 'claims' && absorbed.corrected.length > 0 && !toldSum) frame.asked.amountInvolved = 0
 
+  // something else was put right instead of an answer: the question has not been missed
+  if (asked && !isSettled(frame, asked) && (absorbed.corrected.length > 0 || isNewRoad)) uncount(frame, asked)
+
   // an order number helps, but is not worth a second question
   const isToldOn = absorbed.filled.length > 0 || frame.words.length > before.words.length
   if (asked === 'contract.orderNo' && !isSettled(frame, asked) && isToldOn)
@@ -100,8 +96,8 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
     absorbed.settledAs === null &&
     absorbed.takenBack.length === 0 &&
     frame.words.length === before.words.length &&
+    !isNewRoad &&
     frame.kinds.length === before.kinds.length &&
-    !isRoadTaken(before, frame) &&
     !isAnonymousNow(before, frame)
   if (asked && !isSettled(frame, asked) && isNothing) return missed(frame, asked, absorbed, speeches, context)
   // the claim is known and its sum was asked for: what nobody can read is no refusal of the sum

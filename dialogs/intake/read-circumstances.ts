@@ -1,4 +1,5 @@
 import { addFlag, type Flag, given, type PriorHandling, setValue } from './frame.ts'
+import { isOfSum } from './read-claims.ts'
 import { entitiesOf, mayFill, originOf, type Reading } from './reading.ts'
 
 const PRIOR: readonly Exclude<PriorHandling, 'none'>[] = ['court', 'arbitration', 'mediation', 'other_department']
@@ -24,6 +25,7 @@ function readPrior(reading: Reading): void {
 
 function readContract(reading: Reading): void {
   const { frame, message, asked, words } = reading
+  if (isOfSum(reading)) return
   const order = entitiesOf(reading, 'order_no').find(entity => !OWN_NUMBER.test(entity.value.text))
   if (order && mayFill(reading, 'contract.orderNo')) {
     setValue(frame, 'contract.orderNo', order.value.text, originOf(reading, order))

@@ -61,11 +61,21 @@ function bareAmount(reading: Reading): { amount: number; start: number; end: num
 /** A number that is no room, no day and no count of people. */
 const besideDemand = (reading: Reading) => lastNumber(reading, new RegExp(reading.words.pattern('amount.near'), 'gu'))
 
+/** "金额改成3200" taken for a name, a place or an order number because one was asked for. */
+const asWhole = (reading: Reading, type: EntityType) =>
+  type === 'respondent' || type === 'place' || type === 'person' || (type === 'order_no' && isOfSum(reading))
+
+/** A sum is put right, and no order number is spoken of. */
+export const isOfSum = ({ isCorrection, words, message: { plain } }: Reading): boolean =>
+  isCorrection && words.heard('amount.named', plain) && !words.heard('field.contract.orderNo', plain)
+
 function lastNumber(
-  { message }: Reading,
+  reading: Reading,
   pattern: RegExp
 ): { amount: number; start: number; end: number; confidence: number } | null {
-  const isTaken = (at: number) => message.understanding.entities.some(entity => entity.start <= at && at < entity.end)
+  const { message } = reading
+  const isTaken = (at: number) =>
+    message.understanding.entities.some(({ type, start, end }) => !asWhole(reading, type) && start <= at && at < end)
   const numbers = [...halfWidth(message.text).matchAll(pattern)].filter(match => !isTaken(match.index))
   const last = numbers.at(-1)
   return last

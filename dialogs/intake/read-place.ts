@@ -1,5 +1,5 @@
 import { type FieldValues, given, setValue } from './frame.ts'
-import { type EntityOf, entitiesOf, mayFill, originOf, pieces, type Reading, withoutLead } from './reading.ts'
+import { captured, type EntityOf, entitiesOf, mayFill, originOf, pieces, type Reading, withoutLead } from './reading.ts'
 
 type PlaceEntity = EntityOf<'place'>
 interface Found {
@@ -31,11 +31,19 @@ function joined(reading: Reading, places: readonly PlaceEntity[]): Found[] {
       continue
     }
     const { start, confidence } = place
-    // "玉龙县" + "黄山街道": what follows a district belongs to it
-    const end = place.end + (reading.words.match('place.tail', reading.message.text.slice(place.end))?.[0].length ?? 0)
+    const end = place.end + tailLength(reading, place)
     found.push({ value: { ...place.value, text: reading.message.text.slice(start, end) }, start, end, confidence })
   }
   return found
+}
+
+/** "玉龙县" + "黄山街道": what follows a district belongs to it; behind a door's number ("88号" + "路灯") only "门口" and the like. */
+function tailLength({ message, words }: Reading, place: PlaceEntity): number {
+  const rest = message.text.slice(place.end)
+  const tail =
+    words.match('place.tail', rest) ??
+    (words.heard('place.door', place.text) ? null : words.match('place.onward', rest))
+  return tail?.[0].length ?? 0
 }
 
 /** Of two codes the one that says more: 530721 over 530700 over 530000. */
@@ -68,14 +76,28 @@ function isTime({ message, words }: Reading, place: PlaceEntity): boolean {
   return withoutLead(words, rest.join(''), 'lead.place').length < MIN
 }
 
+/** In the city that this instance serves. */
+const isOfCity = ({ regionCode }: Pick<Reading, 'regionCode'>, code: string | undefined) =>
+  code?.slice(0, 4) === regionCode.slice(0, 4)
+
 /** Two-character names of far places stand in many words (延长, 同里): they need a word around them that says place. */
 function isLikely({ message, words, regionCode }: Reading, place: PlaceEntity): boolean {
   const code = place.value.regionCode
-  if (place.end - place.start > 2 || !code || code.slice(0, 4) === regionCode.slice(0, 4)) return true
+  if (place.end - place.start > 2 || !code || isOfCity({ regionCode }, code)) return true
+  const rest = message.text.slice(place.end)
   return (
-    words.heard('place.before', message.text.slice(0, place.start)) ||
-    words.heard('place.after', message.text.slice(place.end))
+    words.heard('place.after', rest) ||
+    (words.heard('place.before', message.text.slice(0, place.start)) && !words.heard('place.ofName', rest))
   )
+}
+
+/** "我去金沙电玩城": 金沙 belongs to the name just read; so does all of what was put right as the name ("店名改成蓝月影城"). */
+function isOfName({ frame, message, touched }: Reading, { start, end }: PlaceEntity): boolean {
+  const slot = frame.slots['respondent.name']
+  const origin = slot && 'origin' in slot ? slot.origin : null
+  if (origin?.turn !== message.turn || origin.start === undefined || origin.end === undefined) return false
+  const isAll = origin.start === start && origin.end === end
+  return origin.start <= start && end <= origin.end && (!isAll || touched.has('respondent.name'))
 }
 
 function fromAnswer(reading: Reading, mentions: readonly Found[]): Found | null {
@@ -112,6 +134,7 @@ export function readPlace(reading: Reading): void {
   const isWhole = ({ start, end }: PlaceEntity) => end - start >= reading.message.text.trim().length
   const all = entitiesOf(reading, 'place')
     .filter(place => !isTime(reading, place) && /\p{L}/u.test(place.text))
+    .filter(place => !isOfName(reading, place) && !(isCorrection && reading.words.heard('correcting', place.text)))
     .filter(place => !reading.words.heard('place.not', place.text) && !(isElsewise && isWhole(place)))
     .filter(place => isAnswer || isLikely(reading, place))
   const mentions = joined(
@@ -121,7 +144,7 @@ export function readPlace(reading: Reading): void {
   const best = isCorrection
     ? mentions.at(-1)
     : [...mentions].sort((a, b) => b.value.text.length - a.value.text.length || a.start - b.start)[0]
-  const said = isAnswer && !isCorrection ? fromAnswer(reading, mentions) : null
+  const said = isCorrection ? corrected(reading, mentions) : isAnswer ? fromAnswer(reading, mentions) : null
   const found = plain(reading, said ?? best ?? null)
   if (!found) {
     readSaid(reading)
@@ -131,6 +154,14 @@ export function readPlace(reading: Reading): void {
   if (mayFill(reading, 'place')) setValue(frame, 'place', found.value, originOf(reading, found))
   else refine(reading, found)
   readVenue(reading, found)
+}
+
+/** "不是白沙镇,是拉市镇": what the place is put right to, though no gazetteer may have it. */
+function corrected({ frame, message, words }: Reading, mentions: readonly Found[]): Found | null {
+  if (mentions.length > 0 || !words.heard('field.place', message.plain)) return null
+  const told = captured(words, 'place.corrected', message.text)
+  if (!told || !frame.slots.place || !words.heard('place.like', told.text)) return null
+  return { value: { text: told.text }, start: told.start, end: told.end, confidence: 0.7 }
 }
 
 /** Without the particle that ends the sentence: "四方街吧". */
@@ -174,8 +205,9 @@ export function readVenuePlace(reading: Reading): void {
     setValue(frame, 'place', { text, ...(regionCode && { regionCode }) }, slot.origin, 'inferred')
   const venue = words.match('venue.start', name)?.[0]
   if (name.length <= MAX_VENUE && venue) infer(venue)
-  // 束河三叶草银器店: the name begins with where it is, finer than the city
-  else if (inside && name.startsWith(inside.text) && regionCode && !regionCode.endsWith('00')) infer(inside.text)
+  // 束河三叶草银器店: the name begins with where it is, finer than the city; 金沙电玩城 is not of 金沙 in another province
+  else if (inside && name.startsWith(inside.text) && isOfCity(reading, regionCode) && !regionCode?.endsWith('00'))
+    infer(inside.text)
 }
 
 /**

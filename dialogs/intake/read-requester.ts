@@ -1,4 +1,4 @@
-import { beginsWithDoubleFamilyName, beginsWithFamilyName, segment } from '../../nlu/index.ts'
+import { beginsWithDoubleFamilyName, beginsWithFamilyName, isNameWord, segment } from '../../nlu/index.ts'
 import type { Words } from '../words/words.ts'
 import { type FieldPath, given, isAnonymous, setValue } from './frame.ts'
 import { captured, entitiesOf, mayFill, originOf, type Piece, pieces, type Reading } from './reading.ts'
@@ -97,9 +97,11 @@ function isPlausible(reading: Reading, name: string, start: number): boolean {
   if (name.length === 1 || /^[a-z]/.test(name)) return beginsWithFamilyName(name)
   // "去的", "给你": words that are no name though no dictionary has the two together
   if (words.heard('name.odd', name)) return false
+  // "免贵姓杜,杜鹃"
+  if (name.length > 1 && name.startsWith(surnameSaid(reading)?.text ?? ' ')) return true
   if (segment(name).length > 1 || (name.length === MIN_SURE && beginsWithFamilyName(name))) return true
-  // 高峰, 黄河 are words as well as names: believed when said a second time
-  return beginsWithFamilyName(name) && (frame.asked['requester.name'] ?? 0) > 1
+  // 杜鹃 is mostly a name; 黄河 and 安全 are mostly words: believed when said a second time
+  return beginsWithFamilyName(name) && (isNameWord(name) || (frame.asked['requester.name'] ?? 0) > 1)
 }
 
 /** Nothing that is said instead of a name. 白雪 and 顾城 are words, too: beside a number they are believed. */
@@ -128,10 +130,11 @@ function besidePhone(reading: Reading): Piece | null {
 function bareName(reading: Reading): Piece | null {
   const found = pieces(reading, ['phone', 'time', 'money', 'email', 'id_number'], 'lead.self')
     .flatMap(piece => {
-      if (piece.text.length > MAX_ANSWER) return [piece]
       // of several clauses only one that begins as names do: "嗯 张桂兰", not "要他退我"
       const parts = clauses(piece).filter(part => beginsWithFamilyName(part.text))
-      return [piece, ...parts]
+      return piece.text.length > MAX_ANSWER
+        ? [piece, ...parts.filter(part => /[·•]/.test(part.text))]
+        : [piece, ...parts]
     })
     .flatMap(piece => {
       const name = captured(reading.words, 'name.bare', piece.text)
@@ -163,9 +166,11 @@ function correctedName(reading: Reading): Piece | null {
 }
 
 function readName(reading: Reading): void {
-  const { frame, asked, words, message } = reading
+  const { frame, asked, words, message, isCorrection } = reading
   const isAnswer = asked === 'requester.name' || asked === 'requester.phone'
   if (isAnonymous(frame) && !isAnswer) return
+  // "对方名字改成追风密室"
+  if (isCorrection && words.heard('respondent.mine', message.plain) && !words.heard('name.mine', message.plain)) return
   const person = entitiesOf(reading, 'person').find(entity => {
     const { name, role } = entity.value
     if (!mayBeName(words, name) || words.heard('correction.word', name)) return false
@@ -186,7 +191,10 @@ function readName(reading: Reading): void {
   if (!found || found.text.length > MAX_NAME) return
   const text = withoutParticle(found.text, words)
   if (reading.isCorrection || isAnswer) reading.touched.add('requester.name')
-  if (mayFill(reading, 'requester.name')) setValue(frame, 'requester.name', text, originOf(reading, found))
+  // "免贵姓李", "李志远" in one burst: the surname first, then all of it
+  const known = given(frame, 'requester.name')
+  const isFuller = known?.length === 1 && text.length > 1 && text.startsWith(known)
+  if (mayFill(reading, 'requester.name') || isFuller) setValue(frame, 'requester.name', text, originOf(reading, found))
 }
 
 /** "陈晨吧" */

@@ -106,7 +106,8 @@ export function readRespondent(reading: Reading): void {
         entity.text.length >= MIN &&
         !words.heard('respondent.nobody', entity.text) &&
         !(isAnswer && words.heard('respondent.notName', entity.text)) &&
-        !words.heard('correction.word', entity.text)
+        !words.heard('correction.word', entity.text) &&
+        !words.heard('correcting', entity.text)
     ),
     isCorrection,
     !isAnswer && isTour(reading)
@@ -126,8 +127,7 @@ export function readRespondent(reading: Reading): void {
       (a, b) => b.text.length - a.text.length
     )[0]
     // "我姓敖" is who writes, "她买了两个镯子" what happened
-    const isName = ({ text }: Piece) =>
-      text.length >= MIN && !words.heard('name.self', text) && !words.heard('respondent.notName', text)
+    const isName = ({ text }: Piece) => text.length >= MIN && !NO_NAME.some(id => words.heard(id, text))
     const told = piece && (organisationIn(piece, words) ?? (isName(piece) ? piece : null))
     if (told) {
       setValue(
@@ -144,6 +144,8 @@ export function readRespondent(reading: Reading): void {
   readOthers(reading)
   readMarks(reading)
 }
+
+const NO_NAME = ['name.self', 'respondent.notName', 'correcting', 'correction.word']
 
 /** "主办方是云上文化传媒" after the platform where the ticket was bought: who answers for it was said outright. */
 function isResponsible({ frame, message, words }: Reading, found: EntityOf<'respondent'>): boolean {

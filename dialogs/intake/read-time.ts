@@ -127,7 +127,8 @@ export function readTime(reading: Reading): void {
   if (slot && 'origin' in slot && slot.origin?.confidence === UNREAD && times.length > 0) delete frame.slots.occurredAt
   const earlier = given(frame, 'occurredAt')
   if (times.length === 0) {
-    if (!isAnswer || earlier) return
+    // of a correction the words belong to what it puts right
+    if (!isAnswer || earlier || isCorrection) return
     const text = message.text.trim()
     // an answer in words that no calendar knows ("赶街那天") is kept as it is
     if (!isPureAct(message) && text.length <= MAX_TEXT && words.heard('time.free', text)) {

@@ -12,7 +12,7 @@ import {
 } from '../handoff/handoff-dialog.ts'
 import { type OpeningHours, openingHours } from '../handoff/opening-hours.ts'
 import { isPureAct } from '../heard.ts'
-import { answerAside, answerClarify, answerUnanswered, inquiry, lastAnswer } from '../inquiry/inquiry.ts'
+import { answerAside, answerClarify, answerUnanswered, askBeside, inquiry, lastAnswer } from '../inquiry/inquiry.ts'
 import { showLawText } from '../inquiry/law-text.ts'
 import { answerThumb } from '../inquiry/thumb.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
@@ -152,6 +152,7 @@ async function intake(turn: Turn): Promise<Speech[] | null> {
   const rest = { ...turn, heard: aside?.rest ?? heard }
   // questions told before were answered then
   const told = await runIntake(memory.frame ? rest : { ...rest, heard: withTold(rest) })
-  const speeches = aside ? [...told.slice(0, -1), ...aside.answers, ...told.slice(-1)] : told
+  const open = aside?.unanswered && memory.frame ? await askBeside(turn, aside.unanswered) : told.slice(-1)
+  const speeches = aside ? [...told.slice(0, -1), ...aside.answers, ...open] : told
   return memory.misses > MAX_MISSES ? offerPerson(turn) : speeches
 }

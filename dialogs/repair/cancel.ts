@@ -3,6 +3,7 @@
 import { means, PURE_ACT } from '../heard.ts'
 import { filledPaths } from '../intake/fields.ts'
 import { resume } from '../intake/intake-dialog.ts'
+import { roadSaid } from '../intake/kinds.ts'
 import type { Turn } from '../main/turn.ts'
 import type { Question } from '../question.ts'
 import { type Speech, say } from '../speech.ts'
@@ -60,6 +61,8 @@ export function cancel(turn: Turn): Speech[] | null {
     drop(turn)
     return [say(question.about === 'cancel' ? 'repair.cancelled' : 'repair.restarted')]
   }
+  // "不投诉了,改成举报" changes the road and keeps the draft
+  if (memory.frame && roadSaid(heard, words)) return null
   // "不登记了" to one of these is their answer
   if (question && OWN_NO.has(question.about)) return null
   const isCancel = means(heard, 'cancel', 0.6)

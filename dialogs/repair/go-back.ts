@@ -4,6 +4,7 @@ import { labelOf, valueText } from '../intake/describe.ts'
 import { fieldOf } from '../intake/fields.ts'
 import type { FieldPath, Frame } from '../intake/frame.ts'
 import { resume } from '../intake/intake-dialog.ts'
+import { uncount } from '../intake/next-step.ts'
 import type { Turn } from '../main/turn.ts'
 import { type Speech, say } from '../speech.ts'
 
@@ -13,9 +14,6 @@ function trail(frame: Frame): FieldPath[] {
   return [...new Set(asked)].filter(path => frame.slots[path] !== undefined && fieldOf(path) !== null)
 }
 
-/** What is counted as asked for by the question of a field. */
-const leftOpen = (path: FieldPath): FieldPath[] => (path === 'claims' ? ['claims', 'amountInvolved'] : [path])
-
 export function goBack(turn: Turn): Speech[] | null {
   const { memory, heard, words, replies, services } = turn
   const { frame, question } = memory
@@ -24,9 +22,7 @@ export function goBack(turn: Turn): Speech[] | null {
   const here = question?.about === 'field' ? answered.indexOf(question.path) : -1
   const path = here >= 0 ? answered[here - 1] : answered.at(-1)
   if (!path) return [say('repair.back.none'), ...resume(turn)]
-  // the question left open is not counted as asked
-  for (const left of question?.about === 'field' ? leftOpen(question.path) : [])
-    frame.asked[left] = Math.max(0, (frame.asked[left] ?? 1) - 1)
+  if (question?.about === 'field') uncount(frame, question.path)
   memory.question = { about: 'field', path }
   memory.misses = 0
   const describing = { replies, offsetMinutes: services.offsetMinutes }

@@ -149,7 +149,10 @@ export async function status(turn: Turn): Promise<Speech[] | null> {
     (isOld ? (turn.words.heard('oldMatter.status', heard.plain) ? 'status' : 'urge') : null) ??
     (ticketNoIn(heard.text) && !memory.frame && heard.kinds.length === 0 ? 'status' : null)
   if (purpose === null) return null
-  if (memory.frame && !ticketNoIn(heard.text) && memory.question?.about === 'field') {
+  // what is told on while the summary is looked at belongs to the draft
+  const isAtSummary = purpose === 'supplement' && memory.question?.about === 'confirm'
+  if (isAtSummary && !ticketNoIn(heard.text) && turn.words.heard('told.more', heard.plain)) return null
+  if (memory.frame && !ticketNoIn(heard.text) && (isAtSummary || memory.question?.about === 'field')) {
     const own = await turn.services.tickets.ofConversation(turn.input.db, turn.input.conversationId)
     if (own.length === 0) return null
   }

@@ -97,8 +97,9 @@ export function nameStart(source: NormalisedText, suffixStart: number, taken: Ta
     if (!NAME_CHARS.test(word) || length + word.length > maxLength) break
     if (boundaries.has(word) && !isInsideName(tokens, i, length)) {
       // 听松客栈: with one character so far, 听 is rather the name's first than a verb
-      if (length === 1 && FIRST_OF_TWO.test(word) && !/[A-Za-z0-9]/.test(text[start] ?? '')) start = token.start
-      break
+      if (length !== 1 || !FIRST_OF_TWO.test(word) || /[A-Za-z0-9]/.test(text[start] ?? '')) break
+      start = token.start
+      continue
     }
     if (verbs.has(word) && !(options.isAddress && length === 0)) break
     const isOrdinal = options.isAddress === true && length === 1 && /^[一二三四五六七八九十]$/.test(word)

@@ -17,6 +17,12 @@ const jieba = lexiconTable(() => {
   return breaker
 })
 
+/** Is the text one word, and a person's name (jieba's tag nr)? */
+export function isNameWord(text: string): boolean {
+  const [word, ...more] = jieba().tag(text, false)
+  return word?.tag === 'nr' && more.length === 0
+}
+
 /** Words over `text`, in order, covering all of it (blanks and punctuation are words of their own). */
 export function breakWords(text: string): string[] {
   return text ? jieba().cut(text, false) : []

@@ -1,6 +1,6 @@
 // What may happen in no transcript, whatever it is about.
 import type { Conversation } from '../../dialogs/conversation.ts'
-import { type FieldPath, type Frame, given } from '../../dialogs/intake/frame.ts'
+import { type FieldPath, type Frame, given, isAnonymous } from '../../dialogs/intake/frame.ts'
 import type { BotMessage, ChatHarness } from '../dialogs/chat-harness.ts'
 
 /** Money is wanted, and nobody said how much: the one part of a given field that may still be asked for. */
@@ -18,6 +18,7 @@ export class AskedAgain {
   questions = 0
   readonly #settled = new Set<string>()
   #isChanging = false
+  #isAnonymous = false
 
   /** The field that is asked for though it is settled, or null. `said`: the bot's turn, `memory` after it. */
   after(said: readonly BotMessage[], memory: Conversation | null): string | null {
@@ -26,6 +27,13 @@ export class AskedAgain {
     const frame = memory?.frame ?? null
     // filed, cancelled or begun again: another draft may ask anew
     if (!frame || said.some(message => message.hotline.replyId === 'intake.filed')) this.#settled.clear()
+    // named after all: what was left out to stay anonymous is asked for by their own wish
+    const wasAnonymous = this.#isAnonymous
+    this.#isAnonymous = frame !== null && isAnonymous(frame)
+    if (wasAnonymous && !this.#isAnonymous) {
+      this.#settled.delete('requester.phone')
+      this.#settled.delete('requester.name')
+    }
     if (frame) {
       for (const path of Object.keys(frame.slots) as FieldPath[]) {
         const slot = frame.slots[path]

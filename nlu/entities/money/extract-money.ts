@@ -94,7 +94,9 @@ function sumOf(text: string, amount: Amount, previousEnd: number, isAsked: boole
   const isLong = amount.hasScale || (amount.isFigure && amount.min >= 5)
   const likelihood = moneyLikelihood(before, behind, amount.min, isLong, amount.hasScale)
   if (likelihood > 0) return make(amount.end, 0, 1, likelihood)
-  if (isAsked && amount.min >= 1 && moneyLikelihood('价', behind, amount.min, true) > 0)
+  // 一 of 一定 answers nothing, a bare 五百 does
+  const isInWord = !amount.isFigure && !amount.hasScale && /^[\u3400-\u9fff]/.test(behind)
+  if (isAsked && !isInWord && amount.min >= 1 && moneyLikelihood('价', behind, amount.min, true) > 0)
     return make(amount.end, 0, 1, 0.85)
   return null
 }

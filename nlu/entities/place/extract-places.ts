@@ -62,7 +62,7 @@ function join(text: string, atoms: readonly PlaceAtom[]): Place[] {
             continue
           }
         }
-        const isPlain = /^(?:里|里面|内)$/.test(text.slice(end, end + direction))
+        const isPlain = /^(?:里|里面|内)$/.test(text.slice(end, end + direction).trim())
         if (!isPlain) end += direction
         hasTail ||= !isPlain
         const following = atoms[i + 1]

@@ -1,8 +1,9 @@
 // Decides what the random citizen says to what the bot asks.
 import type { BotMessage } from '../chat-harness.ts'
+import { correct } from './corrections.ts'
 import { type Facts, factsFrom, phoneFrom } from './facts.ts'
-import { ABUSE, ASIDES, NAMES, NONSENSE, PLACES, QUESTIONS, RESPONDENTS, TIMES } from './material.ts'
-import { type Correctable, correction, detail, noisy, opening } from './phrases.ts'
+import { ABUSE, ADDITIONS, ASIDES, NAMES, NONSENSE, QUESTIONS } from './material.ts'
+import { detail, gapped, noisy, opening, spoken } from './phrases.ts'
 import type { Random } from './random.ts'
 
 export type Goal = 'filed' | 'cancelled' | 'person'
@@ -10,27 +11,43 @@ export type Goal = 'filed' | 'cancelled' | 'person'
 /** Things said beside the answers in one conversation. */
 const DISTURBANCES_MAX = 4
 
+const isDispute = ({ kind }: Facts) => kind === 'report' || kind === 'complaint'
+
 export class RandomCitizen {
   readonly facts: Facts
   readonly goal: Goal
   readonly random: Random
   /** Fields that the citizen was asked for and would not or could not give. */
   readonly refused = new Set<string>()
+  /** Told on at the summary. */
+  readonly added: string[] = []
   #disturbances = 0
   /** The question that was last answered with something else: people do it once, then they answer. */
   #asideAt: string | null = null
   #corrections: number
+  /** At the summary a named report becomes an anonymous one, or the other way round. */
   #turnsAnonymous: boolean
+  #turnsNamed: boolean
+  #adds: boolean
   #pushesOn: boolean
+  #switches: boolean
+  #restarts: boolean
+  #mistypesPhone: boolean
   #isBack = false
 
   constructor(random: Random) {
     this.random = random
     this.facts = factsFrom(random)
+    const { kind, phone, isAnonymous } = this.facts
     this.goal = random.chance(0.08) ? 'cancelled' : random.chance(0.06) ? 'person' : 'filed'
     this.#corrections = random.chance(0.4) ? random.whole(1, 2) : 0
-    this.#turnsAnonymous = this.facts.kind === 'report' && this.facts.phone !== null && random.chance(0.15)
+    this.#turnsAnonymous = kind === 'report' && phone !== null && random.chance(0.15)
+    this.#turnsNamed = isAnonymous && random.chance(0.12)
     this.#pushesOn = random.chance(0.1)
+    this.#adds = random.chance(0.1)
+    this.#switches = isDispute(this.facts) && random.chance(0.08)
+    this.#restarts = random.chance(0.04)
+    this.#mistypesPhone = random.chance(0.06)
   }
 
   opening(): string[] {
@@ -46,6 +63,11 @@ export class RandomCitizen {
     const asks = message?.hotline.asks ?? null
     const id = message?.hotline.replyId ?? ''
     if (id === 'repair.cancel.ask') return [this.goal === 'cancelled' ? '是的，不要了' : '接着填']
+    if (id === 'repair.restart.ask') return ['是的，不要了']
+    if (id === 'repair.restarted') {
+      this.facts.isBoth = false
+      return this.opening()
+    }
     if (this.goal !== 'filed' && turn >= 2 && this.random.chance(0.35)) {
       return [
         this.goal === 'person'
@@ -54,33 +76,86 @@ export class RandomCitizen {
       ]
     }
     if (asks !== 'choice' && asks !== 'confirm' && asks !== null) {
-      const hasDraft = (message?.hotline.draft?.filled.length ?? 0) > 1
-      const aside = this.#asideAt === asks ? null : this.#aside(hasDraft)
+      const aside = this.#asideAt === asks ? null : this.#aside(message?.hotline.draft ?? null)
       if (aside) {
         this.#asideAt = asks
         return [aside]
       }
     }
     if (asks === null) return this.#toNothing(id)
-    return [noisy(this.#toQuestion(asks, id), this.random)]
+    return this.#sent(this.#toQuestion(asks, id), asks)
   }
 
-  #aside(hasDraft: boolean): string | null {
-    if (this.#disturbances >= DISTURBANCES_MAX || !this.random.chance(0.16)) return null
+  /** An answer in one message or, now and then, in several; with a question at its end. */
+  #sent(answer: string, asks: string): string[] {
+    const { random } = this
+    const said = noisy(answer, random)
+    if (asks === 'choice' || asks === 'confirm' || asks === 'rating') return [said]
+    if (random.chance(0.04)) return [said, random.pick(QUESTIONS)]
+    const parts = answer.split('，')
+    if (parts.length > 1 && random.chance(0.15)) return parts
+    return [said]
+  }
+
+  #aside(draft: BotMessage['hotline']['draft']): string | null {
+    const { random } = this
+    const filled = draft?.filled ?? []
+    if (this.#switches && draft?.kinds.length === 1 && draft.kinds[0] === this.facts.kind) {
+      this.#switches = false
+      return this.#switchKind()
+    }
+    if (this.#restarts && filled.length > 2) {
+      this.#restarts = false
+      return random.pick(['重新开始', '重来', '我要重新填'])
+    }
+    if (this.#corrections > 0 && random.chance(0.12)) {
+      const said = correct(this.facts, filled, random)
+      if (said) {
+        this.#corrections -= 1
+        return noisy(said, random)
+      }
+    }
+    if (this.#disturbances >= DISTURBANCES_MAX || !random.chance(0.16)) return null
     this.#disturbances += 1
-    return this.random.pick([
-      () => this.random.pick(QUESTIONS),
-      () => this.random.pick(QUESTIONS),
-      () => this.random.pick(ASIDES),
-      () => this.random.pick(NONSENSE),
-      () => this.random.pick(ABUSE),
+    return random.pick([
+      () => random.pick(QUESTIONS),
+      () => random.pick(QUESTIONS),
+      () => random.pick(ASIDES),
+      () => random.pick(NONSENSE),
+      () => random.pick(ABUSE),
       () => '为什么要问这个',
       () => {
         this.#isBack = true
-        return this.random.pick(['上一步', '返回上一个问题'])
+        return random.pick(['上一步', '返回上一个问题'])
       },
-      () => (hasDraft ? this.random.pick(['提交', '取消']) : '提交')
+      () => (filled.length > 1 ? random.pick(['提交', '取消']) : '提交')
     ])()
+  }
+
+  /** A complaint becomes a report, a report a complaint, or either of them both. */
+  #switchKind(): string {
+    const { facts, random } = this
+    if (random.chance(0.3)) {
+      facts.isBoth = true
+      if (facts.kind === 'complaint') return random.pick(['我还要举报他们，你们要查', '除了退钱，我还要举报'])
+      this.#becomeComplaint()
+      return `我还要投诉，要求退${facts.amount}元`
+    }
+    if (facts.kind === 'complaint') {
+      facts.kind = 'report'
+      return random.pick(['钱不要了，改成举报', '不是投诉，我是要举报', '我不投诉了，改为举报'])
+    }
+    this.#becomeComplaint()
+    return random.pick(['不是举报，我是要投诉', `改成投诉吧，要他们退我${facts.amount}元`])
+  }
+
+  #becomeComplaint(): void {
+    const { facts, random } = this
+    Object.assign(facts, { kind: 'complaint', isAnonymous: false })
+    facts.phone ??= phoneFrom(random)
+    facts.name ??= random.pick(NAMES)
+    this.refused.delete('requester.phone')
+    this.refused.delete('requester.name')
   }
 
   #toNothing(id: string): string[] | null {
@@ -119,22 +194,11 @@ export class RandomCitizen {
           `退${facts.amount}元`,
           `要求退款${facts.amount}元`,
           `退我${facts.amount}块钱`,
-          `把${facts.amount}元退给我`
+          `把${facts.amount}元退给我`,
+          `退${spoken(facts.amount)}块`
         ])
       case 'requester.phone':
-        if (facts.isAnonymous) return random.pick(['匿名', '我要匿名', '不留名，匿名举报'])
-        if (!facts.phone) {
-          this.refused.add(asks)
-          return random.pick(['不想留电话', '电话就不留了', '不方便说', '不给'])
-        }
-        if (!facts.name || back) return facts.phone
-        return random.pick([
-          facts.phone,
-          `${facts.name}，${facts.phone}`,
-          `${facts.phone}${facts.name}`,
-          `我叫${facts.name}，${facts.phone}`,
-          `免贵姓${facts.name.slice(0, 1)}，${facts.name}，${facts.phone}`
-        ])
+        return this.#toPhone(id, back)
       case 'requester.name':
         if (!facts.name) {
           this.refused.add(asks)
@@ -155,72 +219,65 @@ export class RandomCitizen {
     }
   }
 
+  #toPhone(id: string, back: boolean): string {
+    const { facts, random } = this
+    if (facts.isAnonymous) return random.pick(['匿名', '我要匿名', '不留名，匿名举报'])
+    if (!facts.phone) {
+      this.refused.add('requester.phone')
+      return random.pick(['不想留电话', '电话就不留了', '不方便说', '不给'])
+    }
+    if (this.#mistypesPhone && !id.startsWith('repair')) {
+      this.#mistypesPhone = false
+      return facts.phone.slice(0, 10)
+    }
+    if (back) return facts.phone
+    if (!facts.name) {
+      if (!random.chance(0.2)) return facts.phone
+      this.refused.add('requester.name')
+      return random.pick([`${facts.phone}，名字就不说了`, `${facts.phone}，不想说名字`])
+    }
+    return random.pick([
+      facts.phone,
+      gapped(facts.phone),
+      `${facts.name}，${facts.phone}`,
+      `${facts.phone}${facts.name}`,
+      `我叫${facts.name}，${facts.phone}`,
+      `免贵姓${facts.name.slice(0, 1)}，${facts.name}，${facts.phone}`
+    ])
+  }
+
   #toSummary(): string {
     const { facts, random } = this
-    if (this.#turnsAnonymous) {
+    if (this.#turnsAnonymous && facts.kind === 'report' && !facts.isBoth) {
       this.#turnsAnonymous = false
       Object.assign(facts, { isAnonymous: true, name: null, phone: null })
       return random.pick(['还是匿名吧', '等一下，我要匿名', '别写我的名字了，匿名举报'])
     }
+    if (this.#turnsNamed && facts.isAnonymous) {
+      this.#turnsNamed = false
+      Object.assign(facts, { isAnonymous: false, name: random.pick(NAMES), phone: phoneFrom(random) })
+      return random.pick([
+        `不匿名了，我叫${facts.name}，电话${facts.phone}`,
+        `还是实名吧，${facts.name}，${facts.phone}`,
+        '还是实名举报吧'
+      ])
+    }
     if (this.#corrections > 0) {
       this.#corrections -= 1
-      const said = this.#correct()
+      const said = correct(facts, null, random)
       if (said) return said
+    }
+    if (this.#adds) {
+      this.#adds = false
+      const told = random.pick(ADDITIONS)
+      this.added.push(told)
+      return random.pick([`补充一下，${told}`, told])
     }
     if (this.#pushesOn) {
       this.#pushesOn = false
-      return random.pick(['没有', '看不懂', '等等'])
+      return random.pick(['没有', '看不懂', '等等', '旅游投诉多久给答复？'])
     }
     return random.pick(['确认提交', '没问题，提交', '对的', '可以，交吧', '是的', '行', '1'])
-  }
-
-  #correct(): string | null {
-    const { facts, random } = this
-    const can: Correctable[] = []
-    if (facts.kind === 'report' || facts.kind === 'complaint') {
-      if (facts.time) can.push('time')
-      if (facts.place) can.push('place')
-      if (facts.respondent) can.push('respondent')
-    }
-    if (facts.kind === 'complaint') can.push('amount')
-    if (facts.phone && facts.kind !== 'suggestion') can.push('phone')
-    if (facts.name && facts.kind !== 'suggestion') can.push('name')
-    if (can.length === 0) return null
-    const what = random.pick(can)
-    const other = <T>(list: readonly T[], now: T | null): T => random.pick(list.filter(item => item !== now))
-    switch (what) {
-      case 'time': {
-        const old = facts.time!
-        const [time, day] = random.pick(TIMES.filter(([text, of]) => text !== old && of !== facts.day))
-        Object.assign(facts, { time, day })
-        return correction(what, old, time, random)
-      }
-      case 'place': {
-        const old = facts.place!
-        facts.place = other<string>(PLACES, old)
-        return correction(what, old, facts.place, random)
-      }
-      case 'respondent': {
-        const old = facts.respondent!
-        facts.respondent = other<string>(RESPONDENTS, old)
-        return correction(what, old, facts.respondent, random)
-      }
-      case 'amount': {
-        const old = facts.amount
-        facts.amount = old + 300
-        return correction(what, String(old), String(facts.amount), random)
-      }
-      case 'phone': {
-        const old = facts.phone!
-        facts.phone = phoneFrom(random)
-        return correction(what, old, facts.phone, random)
-      }
-      case 'name': {
-        const old = facts.name!
-        facts.name = other<string>(NAMES, old)
-        return correction(what, old, facts.name, random)
-      }
-    }
   }
 
   #toChoice(id: string): string {
@@ -249,8 +306,6 @@ export class RandomCitizen {
         return '提交'
       case 'emergency.after':
         return '把这件事记下来'
-      case 'repair.restart.ask':
-        return '接着填'
       case 'kb.clarify':
         return '1'
       case 'kb.none':

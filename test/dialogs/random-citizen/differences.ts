@@ -5,6 +5,8 @@ import type { RandomCitizen } from './citizen.ts'
 /** Full-width digits are the same digits. */
 const same = (text: string | undefined) => text?.normalize('NFKC')
 
+const bare = (text: string) => text.replace(/[\s\p{P}]/gu, '')
+
 const LOCAL_MS = 8 * 3_600_000
 const localDay = (iso: string | undefined) =>
   iso ? new Date(Date.parse(iso) + LOCAL_MS).toISOString().slice(0, 10) : 'none'
@@ -15,9 +17,10 @@ export function differences(citizen: RandomCitizen, drafts: readonly TicketDraft
   const check = (what: string, actual: unknown, isRight: boolean) => {
     if (!isRight) found.push(`${what}: ${JSON.stringify(actual)}`)
   }
-  // who will not leave a phone cannot complain: the matter goes on as a report
-  const draft = drafts.find(item => item.kind === facts.kind) ?? null
-  if (!draft) return [`kind: ${drafts.map(item => item.kind).join(', ')}`]
+  const kinds = facts.isBoth ? ['report', 'complaint'] : [facts.kind]
+  const filed = drafts.map(({ kind }) => kind)
+  if (filed.toSorted().join() !== kinds.toSorted().join()) return [`kinds: ${filed.join(', ')}`]
+  const draft = drafts.find(item => item.kind === facts.kind)!
   const isDispute = facts.kind === 'report' || facts.kind === 'complaint'
   if (isDispute) {
     const name = draft.respondent?.name ?? 'none'
@@ -46,6 +49,7 @@ export function differences(citizen: RandomCitizen, drafts: readonly TicketDraft
       check('name not provided', requester.notProvided, requester.notProvided?.includes('requester.name') ?? false)
     }
   }
+  for (const told of citizen.added) check('added', draft.content, bare(draft.content).includes(bare(told)))
   for (const value of identity) {
     check('identity in the content', draft.content, !draft.content.includes(value))
     check('identity in the title', draft.title, !draft.title.includes(value))

@@ -17,6 +17,8 @@ export interface Facts {
   amount: number
   orderNo: string | null
   isAnonymous: boolean
+  /** A report and a complaint of one matter: two tickets. */
+  isBoth: boolean
 }
 
 export const phoneFrom = (random: Random): string =>
@@ -47,6 +49,7 @@ export function factsFrom(random: Random): Facts {
     phone: leavesPhone ? phoneFrom(random) : null,
     amount: random.whole(1, 48) * 100 + random.pick([0, 0, 50, 88]),
     orderNo: random.chance(0.3) ? `DD2026${random.whole(100_000, 999_999)}` : null,
-    isAnonymous
+    isAnonymous,
+    isBoth: false
   }
 }

@@ -15,9 +15,36 @@ export function noisy(text: string, random: Random): string {
   return said
 }
 
+/** 138 0001 2345, as many write a number. */
+export const gapped = (phone: string): string => `${phone.slice(0, 3)} ${phone.slice(3, 7)} ${phone.slice(7)}`
+
+const DIGITS = '零一二三四五六七八九'
+
+/** 三千八百八十八, as a sum is said aloud; up to 9,999. */
+export function spoken(amount: number): string {
+  const digits = [...String(amount)].map(Number)
+  const units = ['千', '百', '十', ''].slice(-digits.length)
+  const said = digits.map((digit, at) => (digit === 0 ? '零' : `${DIGITS[digit]}${units[at]}`)).join('')
+  return said.replace(/零+/g, '零').replace(/零$/, '')
+}
+
+function contact({ name, phone }: Facts, random: Random): string {
+  return phone && name ? random.pick([`${name}，${phone}`, `我叫${name}，电话${phone}`, `${phone}${name}`]) : ''
+}
+
+/** Who, when and where, in one of the orders that they are told in; any of them may be left out. */
+function scene(who: string, when: string, where: string, random: Random): string {
+  if (who === '') return `${when}${where}`
+  return random.pick([
+    `${when}${where}的${who}`.replace(/^的/, ''),
+    `${who}，${when}${where}`,
+    `${when}我去${who}${where === '' ? '' : `，${where}`}`
+  ])
+}
+
 /** The first message: a story with any of the facts in it, in any order. */
 export function opening(facts: Facts, random: Random): string {
-  const { kind, respondent, place, time, amount, name, phone } = facts
+  const { kind, respondent, place, time, amount } = facts
   const story = random.pick(STORIES[kind])
   if (kind === 'suggestion') return story
   if (kind === 'assistance') return random.chance(0.5) && place ? `${story}，在${place}` : story
@@ -26,20 +53,15 @@ export function opening(facts: Facts, random: Random): string {
   const where = random.chance(0.45) && place ? `在${place}` : ''
   const who = random.chance(0.6) && respondent ? respondent : ''
   const when = random.chance(0.5) && time ? time : ''
-  const wanted = kind === 'complaint' && random.chance(0.5) ? `，要求退${amount}元` : ''
-  const contact =
-    random.chance(0.2) && phone && name
-      ? random.pick([`，${name}，${phone}`, `，我叫${name}，电话${phone}`, `，${phone}${name}`])
-      : ''
-  const head =
-    who === ''
-      ? `${when}${where}`
-      : random.pick([
-          `${when}${where}的${who}`,
-          `${who}，${when}${where}`,
-          `${when}我去${who}${where === '' ? '' : `，${where}`}`
-        ])
-  return `${head === '' ? '' : `${head}${random.pick(['，', '', ' '])}`}${story}${wanted}${contact}`.replace(/^的/, '')
+  const wanted = kind === 'complaint' && random.chance(0.5) ? `要求退${amount}元` : ''
+  const who2 = random.chance(0.2) ? contact(facts, random) : ''
+  const joined = (parts: readonly string[]) => parts.filter(part => part !== '').join('，')
+  // who writes, or what is wanted, comes first; or the matter before where and when it was
+  if (random.chance(0.1)) return joined([who2, story, wanted, scene(who, when, where, random)])
+  if (random.chance(0.1)) return joined([story, who && `就是${who}`, when && `${when}的事`, where, wanted, who2])
+  if (random.chance(0.06)) return joined([wanted && `我${wanted}`, scene(who, when, where, random), story, who2])
+  const head = scene(who, when, where, random)
+  return `${head === '' ? '' : `${head}${random.pick(['，', '', ' '])}`}${joined([story, wanted, who2])}`
 }
 
 export type Correctable = 'time' | 'amount' | 'phone' | 'name' | 'place' | 'respondent'

@@ -1,3 +1,4 @@
+import { AskedAgain } from '../../transcripts/never.ts'
 import { type BotMessage, ChatHarness } from '../chat-harness.ts'
 import { RandomCitizen } from './citizen.ts'
 import { differences } from './differences.ts'
@@ -41,6 +42,7 @@ export class RandomCitizens {
     const lines: string[] = []
     const found: string[] = []
     let last: BotMessage[] = await chat.event('conversation/start')
+    const asked = new AskedAgain()
     const filedHere = () => this.#house.filed.filter(item => item.conversationId === conversationId)
     const say = async (texts: readonly string[]) => {
       for (const text of texts) lines.push(`user: ${text}`)
@@ -50,6 +52,8 @@ export class RandomCitizens {
         if (hotline.replyId === 'repair.internalError') found.push('internal error')
       }
       if (last.length === 0) found.push('silence')
+      const again = asked.after(last, await chat.memory())
+      if (again) found.push(`asked again: ${again}`)
     }
 
     await say(citizen.opening())

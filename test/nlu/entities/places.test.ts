@@ -21,6 +21,7 @@ describe('nlu/entities/place: the longest joined span and its division', () => {
     ['吉林省吉林市', '吉林省吉林市', '220200'],
     ['新疆乌鲁木齐市天山区', '新疆乌鲁木齐市天山区', '650102'],
     ['去泰国的团', '泰国'],
+    ['民主路15号 里面有人放贷', '民主路15号'],
     ['广西桂林阳朔县西街', '广西桂林阳朔县西街', '450321']
   ]
   for (const [text, place, regionCode] of rows)

@@ -18,6 +18,8 @@ describe('nlu/entities/respondent: who is named, and of which kind', () => {
     ['某直播间，账号叫夜航船读书', '夜航船读书', 'online_culture'],
     ['到店才说池子在检修，青螺湾酒店，11月14日入住', '青螺湾酒店', 'lodging'],
     ['在束河古镇的听松客栈订了两晚', '听松客栈', 'lodging'],
+    ['云岭听松客栈不退钱', '云岭听松客栈', 'lodging'],
+    ['昨天退订听松客栈被扣了钱', '听松客栈', 'lodging'],
     ['叫“水岸星辰”的客栈不退钱', '水岸星辰', 'lodging'],
     ['昨天在桃花井火锅鸡充了五百', '桃花井火锅鸡', 'catering'],
     ['業者為鷺行包車', '鷺行包車', 'transport'],

@@ -95,9 +95,6 @@ function droppedRespondent(frame: Frame, heard: Heard, { words, replies }: Intak
   return names.find(isNamed) ?? null
 }
 
-/** "等一下我补充一下": longer words say what. */
-const BARE = 10
-
 function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): ClosedAnswer | null {
   const { words } = context
   if (frame.kinds.length > 1) {
@@ -124,7 +121,7 @@ function answerConfirm(frame: Frame, heard: Heard, context: IntakeContext): Clos
     return prefix(frame)
   }
   const isBeside = heard.messages.some(message => tellsBeside(message, words))
-  if (means(heard, 'supplement') && !isBeside && heard.plain.length <= BARE)
+  if (words.heard('more.bare', heard.plain))
     return all(frame, { speeches: [say('intake.more.ask')], question: context.question })
   if (words.heard('nothing.more', heard.plain) || words.heard('orderNo.lost', heard.plain)) {
     const choices = ['confirm.submit', 'confirm.change', 'confirm.cancel']

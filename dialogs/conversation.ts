@@ -38,6 +38,8 @@ export interface Conversation {
   handoff: 'none' | 'queued' | 'joined' | 'after_hours'
   /** Article that answered last, for questions like 那小孩呢. */
   topic: string | null
+  /** The last question that nothing answered, for 那如果交了呢; absent once one was answered. */
+  unanswered?: string
   /** Absent before the first answer. */
   thumbs?: Thumbs
   /** Abuse was answered once already. */

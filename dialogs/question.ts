@@ -26,7 +26,7 @@ export type Question =
   /** An earlier ticket may be meant. */
   | { about: 'old_ticket'; ticketNo: string }
   | { about: 'same_matter'; ticketNo: string; isOwn: boolean }
-  | { about: 'article'; articleIds: string[] }
+  | { about: 'article'; articleIds: string[]; question: string; turn: number }
   /** Nothing in the knowledge base: note the question as an inquiry, a person, or leave it. */
   | { about: 'unanswered'; question: string; turn: number }
   | { about: 'offer_person' }

@@ -126,13 +126,15 @@ const tellsOwnMatter = ({ heard, words }: Turn) =>
   heard.messages.some(({ plain, understanding: { entities } }) => entities.length > 0 || words.heard('told.own', plain))
 
 async function askKnowledge(turn: Turn, question: string, found?: KnowledgeAnswer): Promise<Speech[]> {
-  const { memory, services, input } = turn
+  const { memory, services, input, heard, words } = turn
   const answer = found ?? (await lookUp(turn, question))
   const questionId = await noted(turn, question, answer)
   const isInDraft = memory.frame !== null
   memory.misses = 0
+  memory.unanswered = question
   if (tellsOwnMatter(turn)) keepTold(turn)
   if (answer.outcome === 'answer') {
+    delete memory.unanswered
     const speech = answered(turn, answer)
     if (isInDraft) return [speech, ...resume(turn)]
     memory.question = null
@@ -142,14 +144,16 @@ async function askKnowledge(turn: Turn, question: string, found?: KnowledgeAnswe
   }
   if (answer.outcome === 'clarify') {
     const candidates = answer.candidates.slice(0, MAX_CHOICES)
-    memory.question = { about: 'article', articleIds: candidates.map(candidate => candidate.articleId) }
-    return [{ ...say('kb.clarify'), titles: candidates.map(candidate => candidate.title) }]
+    const articleIds = candidates.map(candidate => candidate.articleId)
+    memory.question = { about: 'article', articleIds, question, turn: heard.messages[0]?.turn ?? 1 }
+    const titles = [...candidates.map(candidate => candidate.title), words.choice('article.none').label]
+    return [{ ...say('kb.clarify'), titles }]
   }
   const elsewhere = isInDraft ? null : otherNumber(turn)
   if (elsewhere) return elsewhere
   services.log.info('unanswered question', { conversationId: input.conversationId })
   if (isInDraft) return [{ ...say('kb.none'), wording: 'kb.none.draft' }, ...resume(turn)]
-  memory.question = { about: 'unanswered', question, turn: turn.heard.messages[0]?.turn ?? 1 }
+  memory.question = { about: 'unanswered', question, turn: heard.messages[0]?.turn ?? 1 }
   return [say('kb.none', {}, UNANSWERED)]
 }
 
@@ -158,10 +162,17 @@ const askMessage = async (turn: Turn, message: string): Promise<Speech[]> =>
 
 export function inquiry(turn: Turn): Promise<Speech[]> | null {
   const { memory, heard, words } = turn
+  // "那如果已经交了,他们不退怎么办": by itself it is anybody's matter
+  if (memory.unanswered !== undefined && !memory.frame && isFollowUp(heard, words))
+    return askKnowledge(turn, memory.unanswered + heard.text)
   if (!isQuestion(heard, words, memory.frame !== null)) return null
   // "怎么投诉" as a tap or a bare wish is a start, which the intake takes
   return askMessage(turn, heard.text)
 }
+
+/** It begins as only a question about the last one does, and tells nothing. */
+const isFollowUp = (heard: Heard, words: Words) =>
+  words.heard('question.on', heard.plain) && words.heard('question', heard.plain) && !heard.messages.some(isTelling)
 
 /** What nothing else took and sounds like a question: answered where there is an answer, else not taken here. */
 export async function lastAnswer(turn: Turn): Promise<Speech[] | null> {
@@ -214,9 +225,12 @@ export async function answerAside(turn: Turn): Promise<Aside | null> {
 /** Asks or says what comes of a question that has no one answer; the open question of the draft comes again after it. */
 export const askBeside = (turn: Turn, question: string): Promise<Speech[]> => askKnowledge(turn, question)
 
-/** Which of the articles offered is meant: its title, by a tap, typed, or told by its number (dialogs/hotline-bot.ts). */
+/**
+ * Which of the articles offered is meant: its title, by a tap, typed, or told by its number (dialogs/hotline-bot.ts). Where
+ * it is none of them, or the question is to be noted at once, it is one without an answer.
+ */
 export async function answerClarify(turn: Turn): Promise<Speech[] | null> {
-  const { memory, heard, services } = turn
+  const { memory, heard, services, words } = turn
   const { question } = memory
   if (question?.about !== 'article') return null
   memory.question = null
@@ -225,10 +239,11 @@ export async function answerClarify(turn: Turn): Promise<Speech[] | null> {
     .map(id => services.knowledge.article(id)?.title ?? '')
     .find(other => said !== '' && squash(other) === said)
   if (title) return askKnowledge(turn, title)
-  if (means(heard, 'deny')) {
-    return memory.frame ? resume(turn) : [say('repair.declined')]
-  }
-  return null
+  const picked = heard.plain.length > MAX_CHOICE ? null : words.pick(['article.none', 'unanswered.file'], heard.text)
+  if (!picked && !means(heard, 'deny')) return null
+  if (memory.frame) return resume(turn)
+  memory.question = { about: 'unanswered', question: question.question, turn: question.turn }
+  return picked === 'unanswered.file' ? answerUnanswered(turn) : [say('kb.none', {}, UNANSWERED)]
 }
 
 const MAX_CHOICE = 16

@@ -88,7 +88,10 @@ export async function afterEmergency(turn: Turn): Promise<Speech[] | null> {
   if (picked === 'emergency.note' || (!picked && means(heard, 'affirm'))) {
     memory.isEmergencyTold = false
     setValue(frame, 'content', true, { turn: frame.words[0]?.turn ?? 1 })
-    return [say('emergency.noting'), ...resume(turn)]
+    // "你帮我记下来,我要投诉": as what, too
+    const isOutright = words.heard('explicit.complaint', heard.plain) || words.heard('explicit.report', heard.plain)
+    if (isOutright) memory.question = null
+    return [say('emergency.noting'), ...(isOutright ? await runIntake(turn) : resume(turn))]
   }
   if (
     picked === 'emergency.later' ||

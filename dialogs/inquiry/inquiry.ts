@@ -170,9 +170,11 @@ export function inquiry(turn: Turn): Promise<Speech[]> | null {
   return askMessage(turn, heard.text)
 }
 
-/** It begins as only a question about the last one does, and tells nothing. */
+const namesSomething = ({ understanding: { entities } }: Message) => entities.length > 0
+
+/** It begins as only a question about the last one does, and names nobody, no time and no sum. */
 const isFollowUp = (heard: Heard, words: Words) =>
-  words.heard('question.on', heard.plain) && words.heard('question', heard.plain) && !heard.messages.some(isTelling)
+  words.heard('question.on', heard.plain) && words.heard('question', heard.plain) && !heard.messages.some(namesSomething)
 
 /** What nothing else took and sounds like a question: answered where there is an answer, else not taken here. */
 export async function lastAnswer(turn: Turn): Promise<Speech[] | null> {
@@ -255,7 +257,7 @@ export async function answerUnanswered(turn: Turn): Promise<Speech[] | null> {
   if (question?.about !== 'unanswered') return null
   memory.question = null
   // "还有个事,帮我登记一个咨询:…" is another matter
-  if (heard.plain.length > MAX_CHOICE) return null
+  if (heard.plain.length > MAX_CHOICE || isFollowUp(heard, words)) return null
   const picked = words.pick(['unanswered.file', 'unanswered.leave'], heard.text)
   if (picked === 'unanswered.file' || (!picked && means(heard, 'affirm'))) {
     const frame = emptyFrame()

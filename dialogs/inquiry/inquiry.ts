@@ -174,7 +174,9 @@ const namesSomething = ({ understanding: { entities } }: Message) => entities.le
 
 /** It begins as only a question about the last one does, and names nobody, no time and no sum. */
 const isFollowUp = (heard: Heard, words: Words) =>
-  words.heard('question.on', heard.plain) && words.heard('question', heard.plain) && !heard.messages.some(namesSomething)
+  words.heard('question.on', heard.plain) &&
+  words.heard('question', heard.plain) &&
+  !heard.messages.some(namesSomething)
 
 /** What nothing else took and sounds like a question: answered where there is an answer, else not taken here. */
 export async function lastAnswer(turn: Turn): Promise<Speech[] | null> {

@@ -7,7 +7,7 @@ const NUMBERS: readonly string[] = DANGER_NUMBERS
 
 /** Danger is one sentence in eight here and a miss is worse than a false alarm, so a positive is seen more often. */
 const DANGER_REPEATS = 3
-const DANGER_TRAINING = { epochs: 25, rate: 2, decay: 2e-5, dropout: 0.5 }
+const DANGER_TRAINING = { epochs: 12, rate: 2, decay: 2e-5, dropout: 0.5 }
 /** Texts that a danger feature must stand in to be kept. */
 const MIN_DANGER_TEXTS = 3
 

@@ -17,14 +17,16 @@ export function dangerRow(
   danger: ReadonlyMap<string, number>,
   features: ReadonlyMap<string, number>
 ): SparseRow {
-  const known = [...features].flatMap(([name, value]) => {
-    const id = danger.get(name)
-    return id === undefined ? [] : [{ id, value }]
-  })
-  return {
-    ids: Int32Array.from([...row.ids, ...known.map(item => item.id)]),
-    values: Float32Array.from([...row.values, ...known.map(item => item.value)])
+  const known = [...features].filter(([name]) => danger.has(name))
+  const ids = new Int32Array(row.ids.length + known.length)
+  const values = new Float32Array(ids.length)
+  ids.set(row.ids)
+  values.set(row.values)
+  for (const [i, [name, value]] of known.entries()) {
+    ids[row.ids.length + i] = danger.get(name)!
+    values[row.ids.length + i] = value
   }
+  return { ids, values }
 }
 
 /** Ids from `from` on for the danger features that stand in enough texts. */

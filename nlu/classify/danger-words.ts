@@ -23,14 +23,22 @@ const DENIED =
 /** Whether the words before `at` say that what is told there did not happen. */
 export const isDenied = (text: string, at: number): boolean => DENIED.test(text.slice(Math.max(0, at - 6), at))
 
+/** As `text.matchAll(pattern)` without empty matches; does not make a new expression each time. */
+export function* matchesIn(text: string, pattern: RegExp): Generator<RegExpExecArray> {
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match; match = pattern.exec(text))
+    if (match[0] === '') pattern.lastIndex++
+    else yield match
+}
+
 /** Feature names: each class found, and each pair of classes found near each other. `text` is normalised and masked. */
 export function dangerWords(text: string): string[] {
   const byName = new Map<string, number[]>()
   for (const { name, pattern } of table()) {
     const at = byName.get(name) ?? []
-    for (const match of text.matchAll(pattern)) {
+    for (const { index } of matchesIn(text, pattern)) {
       if (at.length >= MAX_PLACES) break
-      if (match[0] !== '' && !isDenied(text, match.index)) at.push(match.index)
+      if (!isDenied(text, index)) at.push(index)
     }
     if (at.length > 0) byName.set(name, at)
   }

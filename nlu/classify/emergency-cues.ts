@@ -1,7 +1,7 @@
 // What speaks for and against danger to people right now: read off the text by lexicons/emergency.txt.
 import { lexiconTable } from '../lexicons/lexicon-table.ts'
 import { lexiconLines } from '../lexicons/read-lexicon.ts'
-import { dangerWords, isDenied } from './danger-words.ts'
+import { dangerWords, isDenied, matchesIn } from './danger-words.ts'
 
 export interface DangerEvent {
   /** 110, 119, 120 or 122 (DOMAIN.md section 1, decision order 1). */
@@ -17,7 +17,7 @@ export type CircumstanceName = 'now' | 'past' | 'claim' | 'if' | 'hazard' | 'fic
 export interface DangerReading {
   /** In the order of the text, one for each reason. */
   events: DangerEvent[]
-  /** How many different expressions of each circumstance the text holds. */
+  /** How many different expressions of each circumstance the text holds; none is counted where there is no event. */
   circumstances: Record<CircumstanceName, number>
   /** The text is a call for help and nothing else (救命啊!快来人). */
   isCry: boolean
@@ -69,15 +69,15 @@ export function readDanger(text: string): DangerReading {
   const events: DangerEvent[] = []
   for (const { number, reason, pattern, where } of expressions) {
     if (events.some(event => event.reason === reason)) continue
-    for (const match of masked.matchAll(pattern)) {
-      if (match[0] === '' || isDenied(masked, match.index)) continue
+    for (const match of matchesIn(masked, pattern)) {
+      if (isDenied(masked, match.index)) continue
       events.push({ number, reason, start: match.index, found: match[0], where })
       break
     }
   }
   const circumstances = { now: 0, past: 0, claim: 0, if: 0, hazard: 0, fiction: 0, resolved: 0 }
-  for (const { name, pattern } of surroundings)
-    circumstances[name] += new Set(Array.from(masked.matchAll(pattern), match => match[0])).size
+  for (const { name, pattern } of events.length > 0 ? surroundings : [])
+    circumstances[name] += new Set(Array.from(matchesIn(masked, pattern), match => match[0])).size
   return {
     events: events.sort((a, b) => a.start - b.start),
     circumstances,

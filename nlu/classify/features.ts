@@ -7,22 +7,25 @@ import type { Reading } from './reading.ts'
 /** Raise when the features change, so that a stored model of another make is not used. */
 export const FEATURE_VERSION = 9
 
-export const IS_WORD = /[\p{L}\p{N}]/u
+const LETTER = /[\p{L}\p{N}]/u
 const LAST_CLAUSE = /[^,。!?;\n]+[,。!?;\s]*$/
 const SENTENCE_END = /[。!?;\n]/
 /** Shorter than this, a text may well leave out what it is about. */
 const FRAGMENT = 12
 const LENGTHS = [4, 8, 16, 40, 120]
 
-export const HAN_RUN = /\p{Script=Han}+/gu
+const HAN_RUN = /\p{Script=Han}+/gu
+/** Most words are Chinese: one look at the first unit tells. */
+const startsHan = (word: string) => word >= '一' && word < '\ua000'
+export const hasLetter = (token: string) => startsHan(token) || LETTER.test(token)
 export const wordShape = (word: string) =>
-  /^\d+$/.test(word) ? '0' : /^[a-zA-Z]+$/.test(word) ? word.toLowerCase() : word
+  startsHan(word) ? word : /^\d+$/.test(word) ? '0' : /^[a-zA-Z]+$/.test(word) ? word.toLowerCase() : word
 
 /** w word, b word pair, c character and character pair. */
 function* wordFeatures({ source }: Reading): Generator<string> {
   let previous = '^'
   for (const token of source.tokens) {
-    if (!IS_WORD.test(token.text)) continue
+    if (!hasLetter(token.text)) continue
     const word = wordShape(token.text)
     yield `w${word}`
     yield `b${previous} ${word}`

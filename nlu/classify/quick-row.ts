@@ -1,17 +1,19 @@
 // The row of one text for a trained vocabulary, without writing out the names of its features: what understanding does at
 // every message. Training goes the long way (features.ts, vocabulary.ts); a test holds both equal.
-import { cueFeatures, HAN_RUN, IS_WORD, placeFeatures, wordShape } from './features.ts'
+import { cueFeatures, hasLetter, placeFeatures, wordShape } from './features.ts'
 import type { SparseRow } from './linear-model.ts'
 import type { Reading } from './reading.ts'
 import { isWordPart, scaleOfParts, type Vocabulary } from './vocabulary.ts'
 
 const UNITS = 1 << 16
+/** The first unit of Script=Han (⺀). */
+const FIRST_HAN = 0x2e80
 
 /** The vocabulary turned so that words, word pairs and characters are looked up by themselves. */
 interface Index {
   words: Map<string, number>
-  /** First word → second word → id. */
-  pairs: Map<string, Map<string, number>>
+  /** By the two words' numbers; a pair is only known where both words are. */
+  pairs: Map<number, number>
   /** Id by UTF-16 unit, -1 for none. */
   units: Int32Array
   unitPairs: Map<number, number>
@@ -21,8 +23,13 @@ interface Index {
   seen: Int32Array
 }
 
+/** Stand before the first word and behind the last. */
+const START = '^'
+const END = '$'
 /** Two units as one small integer. */
 const pairOf = (first: number, second: number) => (first << 16) | second
+
+const wordPairOf = (first: number, second: number, size: number) => first * (size + 2) + second
 
 const indexes = new WeakMap<Vocabulary, Index>()
 
@@ -39,18 +46,19 @@ function indexOf(vocabulary: Vocabulary): Index {
     counts: new Uint16Array(size),
     seen: new Int32Array(size)
   }
+  const { words, pairs, units, unitPairs, isWord } = index
   for (const [name, id] of vocabulary.ids) {
-    index.isWord[id] = isWordPart(name) ? 1 : 0
-    if (name[0] === 'w') index.words.set(name.slice(1), id)
-    else if (name[0] === 'c' && name.length === 2) index.units[name.charCodeAt(1)] = id
-    else if (name[0] === 'c') index.unitPairs.set(pairOf(name.charCodeAt(1), name.charCodeAt(2)), id)
-    else if (name[0] === 'b') {
-      const gap = name.indexOf(' ', 2)
-      const first = name.slice(1, gap)
-      const seconds = index.pairs.get(first)
-      if (seconds) seconds.set(name.slice(gap + 1), id)
-      else index.pairs.set(first, new Map([[name.slice(gap + 1), id]]))
-    }
+    isWord[id] = isWordPart(name) ? 1 : 0
+    if (name[0] === 'w') words.set(name.slice(1), id)
+    else if (name[0] === 'c' && name.length === 2) units[name.charCodeAt(1)] = id
+    else if (name[0] === 'c') unitPairs.set(pairOf(name.charCodeAt(1), name.charCodeAt(2)), id)
+  }
+  words.set(START, size)
+  words.set(END, size + 1)
+  for (const [name, id] of vocabulary.ids) {
+    if (name[0] !== 'b') continue
+    const gap = name.indexOf(' ', 2)
+    pairs.set(wordPairOf(words.get(name.slice(1, gap))!, words.get(name.slice(gap + 1))!, size), id)
   }
   indexes.set(vocabulary, index)
   return index
@@ -67,24 +75,28 @@ export function quickRow(vocabulary: Vocabulary, reading: Reading): SparseRow {
     if (counts[id]! < 0xffff) counts[id]!++
   }
   const { text, tokens } = reading.source
-  let previous = '^'
-  for (const token of tokens) {
-    if (!IS_WORD.test(token.text)) continue
-    const word = wordShape(token.text)
-    see(words.get(word))
-    see(pairs.get(previous)?.get(word))
-    previous = word
+  const size = vocabulary.idf.length
+  let previous = words.get(START)
+  const seePair = (next: number | undefined) => {
+    if (previous !== undefined && next !== undefined) see(pairs.get(wordPairOf(previous, next, size)))
+    previous = next
   }
-  see(pairs.get(previous)?.get('$'))
-  for (const run of text.match(HAN_RUN) ?? []) {
-    let before = run.charCodeAt(0)
-    see(units[before])
-    for (let i = 1; i < run.length; i++) {
-      const unit = run.charCodeAt(i)
+  for (const token of tokens) {
+    if (!hasLetter(token.text)) continue
+    const word = words.get(wordShape(token.text))
+    see(word)
+    seePair(word)
+  }
+  seePair(words.get(END))
+  // what is no Han character has no id, alone or in a pair
+  let before = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit >= FIRST_HAN) {
       see(units[unit])
-      see(unitPairs.get(pairOf(before, unit)))
-      before = unit
+      if (before >= FIRST_HAN) see(unitPairs.get(pairOf(before, unit)))
     }
+    before = unit
   }
   for (const name of cueFeatures(reading)) see(vocabulary.ids.get(name))
   for (const name of placeFeatures(reading.source)) see(vocabulary.ids.get(name))

@@ -13,15 +13,20 @@ export interface Dictionary<T> {
   get(name: string): T | undefined
 }
 
+/** Two units as one number, which is looked up sooner than a piece of text. */
+const headOf = (text: string, at: number) => (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1)
+const NONE: readonly number[] = []
+
 /** Names are compared in lower case. Later entries do not replace earlier ones. */
 export function dictionaryOf<T>(entries: Iterable<readonly [string, T]>): Dictionary<T> {
   const names = new Map<string, T>()
-  const lengths = new Map<string, number[]>()
+  /** By the first two units, longest first. */
+  const lengths = new Map<number, number[]>()
   for (const [written, data] of entries) {
     const name = written.toLowerCase()
     if (names.has(name)) continue
     names.set(name, data)
-    const head = name.slice(0, 2)
+    const head = headOf(name, 0)
     const known = lengths.get(head) ?? []
     if (!known.includes(name.length))
       lengths.set(
@@ -36,7 +41,7 @@ export function dictionaryOf<T>(entries: Iterable<readonly [string, T]>): Dictio
       const hits: Hit<T>[] = []
       for (let i = 0; i + 1 < text.length; ) {
         let step = 1
-        for (const length of lengths.get(text.slice(i, i + 2)) ?? []) {
+        for (const length of lengths.get(headOf(text, i)) ?? NONE) {
           if (i + length > text.length) continue
           const name = text.slice(i, i + length)
           const data = names.get(name)

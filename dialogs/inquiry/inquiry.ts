@@ -166,6 +166,7 @@ export function inquiry(turn: Turn): Promise<Speech[]> | null {
   if (memory.unanswered !== undefined && !memory.frame && isFollowUp(heard, words))
     return askKnowledge(turn, memory.unanswered + heard.text)
   if (!isQuestion(heard, words, memory.frame !== null)) return null
+  if (!memory.frame && words.heard('explicit.inquiry', heard.plain)) return noteAtOnce(turn)
   // "怎么投诉" as a tap or a bare wish is a start, which the intake takes
   return askMessage(turn, heard.text)
 }
@@ -252,6 +253,26 @@ export async function answerClarify(turn: Turn): Promise<Speech[] | null> {
 
 const MAX_CHOICE = 16
 
+/** A question becomes an inquiry, read as if it were said now: a phone or a place in it is not asked for again. */
+async function noteQuestion(turn: Turn, { question, turn: at }: { question: string; turn: number }): Promise<Speech[]> {
+  const frame = emptyFrame()
+  setKinds(frame, ['inquiry'])
+  frame.isKindChosen = true
+  frame.slots.content = { state: 'said', value: true, origin: { turn: at } }
+  turn.memory.frame = frame
+  const asked = turn.reread([turn.read({ turn: at, text: question })])
+  return [say('intake.opened.inquiry'), ...(await runIntake({ ...turn, heard: asked }))]
+}
+
+/** "帮我登记一个咨询,麻烦有关单位答复": noted without being offered; what is known is told before. */
+async function noteAtOnce(turn: Turn): Promise<Speech[]> {
+  const question = turn.heard.text
+  const answer = await lookUp(turn, question)
+  await noted(turn, question, answer)
+  const known = answer.outcome === 'answer' ? [answered(turn, answer)] : []
+  return [...known, ...(await noteQuestion(turn, { question, turn: turn.heard.messages[0]?.turn ?? 1 }))]
+}
+
 /** After "I have no basis for an answer": note it as an inquiry, or leave it. */
 export async function answerUnanswered(turn: Turn): Promise<Speech[] | null> {
   const { memory, heard, words } = turn
@@ -261,16 +282,7 @@ export async function answerUnanswered(turn: Turn): Promise<Speech[] | null> {
   // "还有个事,帮我登记一个咨询:…" is another matter
   if (heard.plain.length > MAX_CHOICE || isFollowUp(heard, words)) return null
   const picked = words.pick(['unanswered.file', 'unanswered.leave'], heard.text)
-  if (picked === 'unanswered.file' || (!picked && means(heard, 'affirm'))) {
-    const frame = emptyFrame()
-    setKinds(frame, ['inquiry'])
-    frame.isKindChosen = true
-    frame.slots.content = { state: 'said', value: true, origin: { turn: question.turn } }
-    memory.frame = frame
-    // read as if it were said now: a phone or a place in it is not asked for again
-    const asked = turn.reread([turn.read({ turn: question.turn, text: question.question })])
-    return [say('intake.opened.inquiry'), ...(await runIntake({ ...turn, heard: asked }))]
-  }
+  if (picked === 'unanswered.file' || (!picked && means(heard, 'affirm'))) return noteQuestion(turn, question)
   if (picked === 'unanswered.leave' || means(heard, 'deny')) return [say('repair.declined')]
   const isAppeal = heard.kinds.includes('report') || heard.kinds.includes('complaint')
   if (!isAppeal && !words.heard('explicit.complaint', heard.plain)) return null

@@ -1,5 +1,6 @@
 // Where a name begins: read leftwards from its last word (…旅行社), word by word, until something that no name holds.
 import type { NormalisedText, Token } from '../normalise/normalised-text.ts'
+import { wordCount } from '../normalise/word-frequency.ts'
 import type { Taken } from './found.ts'
 import { divisionNames } from './place/divisions.ts'
 import { wordSet } from './word-lists.ts'
@@ -9,7 +10,7 @@ const NAME_CHARS = /^[\u3400-\u9fffA-Za-z0-9·&・'-]+$/
 const ADDRESS_END = /^.+(?:路|街|巷|大道|弄|号|楼|层|栋|幢|路口|对面|旁边|附近)$|^(?:大道|大街|[号楼层栋幢路街巷])$/
 const DIVISION_END = /^.+(?:省|市|县|区|州|旗|镇|乡|村)$/
 const COUNTED =
-  /^(?:(?:第|同|每|某|哪|这|那|头)[\d一二三四五六七八九十两几多半]*|[\d一二三四五六七八九十两几多半]+)(?:个|家|间|名|位|张|次|天|年|月|日|号|点|块|元|场|座|处|所|种|条|些|晚|下|碗|份|杯|辆|趟|期|周|层|级|边|里|样)?$/
+  /^(?:头[\d一二两三四五六七八九十几]+|(?:第|同|每|某|哪|这|那)[\d一二三四五六七八九十两几多半]*|[\d一二三四五六七八九十两几多半]+)(?:个|家|间|名|位|张|次|天|年|月|日|号|点|块|元|场|座|处|所|种|条|些|晚|下|碗|份|杯|辆|趟|期|周|层|级|边|里|样)?$/
 const POETIC =
   /[云水山花月桥湖林溪泉江河竹梅兰雪族西藏][上边里下中畔间岸]?(?:人家|之家|小家)$|(?:[小闲慢漫静]住|[栖闲漫]居|小[憩栖])$/
 /** 望月楼酒店: a tower in the name, where 三楼 or 东楼 is a storey or a wing. */
@@ -25,6 +26,11 @@ const NUMBERED = /^[一二三四五六七八九十\d]{1,3}号$/
 /** 第七幕剧本杀馆, 第五空间网咖: an ordinal that is a name, and counts nothing. */
 const ORDINAL_NAME =
   /第[一二三四五六七八九十百零\d]{1,3}(?:幕|空间|感|街区|乐章|站台|时间|季|元素|现场|人生|章|频道|视角|维度|回合|夜|区)$/
+/** 唱吧唱吧KTV: two characters said twice are a name, whatever they mean. */
+const SAID_TWICE = /((?!(.)\2)[\u4e00-\u9fff]{2})\1$/
+/** 古城故事酒吧: the town goes with a word too common to be a name alone. */
+const OLD_TOWN = /^(?:古城|老城|古镇)$/
+const TOO_COMMON = 3000
 const MAX_CORE = 12
 /** Index of the token that ends at or holds the character before `at`. */
 function tokenBefore(tokens: readonly Token[], at: number): number {
@@ -85,7 +91,10 @@ export function nameStart(source: NormalisedText, suffixStart: number, taken: Ta
     if (length === 0 && !options.isAddress) {
       const ordinal = ORDINAL_NAME.exec(text.slice(Math.max(0, suffixStart - 8), suffixStart))
       if (ordinal) return suffixStart - ordinal[0].length
+      if (SAID_TWICE.test(text.slice(Math.max(0, suffixStart - 4), suffixStart))) return suffixStart - 4
     }
+    if (OLD_TOWN.test(word) && length === 2 && wordCount(text.slice(start, suffixStart)) >= TOO_COMMON)
+      return token.start
     if (length === 0 && !options.isAddress && closesName(source, i, suffixStart)) {
       start = token.start
       continue
@@ -134,13 +143,14 @@ export function nameStart(source: NormalisedText, suffixStart: number, taken: Ta
 function closesName({ text, tokens }: NormalisedText, i: number, suffixStart: number): boolean {
   const word = text.slice(tokens[i]!.start, suffixStart)
   const behind = text.slice(suffixStart, suffixStart + 4)
-  if (LANE.test(word)) return AT_LANE.test(behind)
-  if (OLD_STREET.test(word)) return SHOP.test(behind)
   const before = tokens[i - 1]
+  // 束河水巷 is cut 束, 河水, 巷
+  if (LANE.test(word.length === 1 && before ? before.text + word : word)) return AT_LANE.test(behind)
+  if (OLD_STREET.test(word)) return SHOP.test(behind)
   return (
     NUMBERED.test(word) &&
     before !== undefined &&
-    before.text.length > 1 &&
+    (before.text.length > 1 || tokens[i - 2]?.text.length === 1) &&
     NAME_CHARS.test(before.text) &&
     !ADDRESS_END.test(before.text) &&
     !DIVISION_END.test(before.text) &&

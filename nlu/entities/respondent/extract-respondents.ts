@@ -44,8 +44,9 @@ function merge(parties: readonly NamedParty[]): NamedParty[] {
   return kept
 }
 
+/** 不知道, 他们没有旅行社许可证: said about somebody, no name. */
 const UNKNOWN =
-  /^(?:不|没|无|未|别|随便|算了|跳过|忘|记不|说不|保密|匿名|就这|都|我|你|怎么|什么|哪|谁|好|行|可以|嗯|是|对|否)/
+  /^(?:不|没|无|未|别|随便|算了|跳过|忘|记不|说不|保密|匿名|就这|都|我|你|怎么|什么|哪|谁|好|行|可以|嗯|是|对|否)|没有/
 
 /** 玉龙雪山, 万达广场: where it is and who is meant alike. */
 const MAY_BE_RUN = new Set<PlaceKind>(['sight', 'landmark'])

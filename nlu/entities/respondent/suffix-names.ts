@@ -148,12 +148,22 @@ function isOrdinary(source: NormalisedText, start: number, end: number, lastWord
     wordSet('entities-generic-modifiers.txt').has(word) || divisionNames().has(word)
   // 海底世界旅游公司: two words that do not describe an agency name one
   if (TRAVEL_FIRM.test(lastWord) && words.length > 1 && end - start >= 4 && !words.some(isGenericWord)) return false
+  // 投诉云朵妈妈直播间: said right behind the accusation, two such words name a channel
+  if (
+    CHANNEL.test(lastWord) &&
+    words.length > 1 &&
+    !words.some(isGenericWord) &&
+    ACCUSED.test(source.text.slice(0, start))
+  )
+    return false
   const limit = words.length === 1 && !VERY_WEAK.test(lastWord) ? COMMON_COUNT : ORDINARY_COUNT
   const isKnown = (word: string) => wordCount(word) >= limit || isGenericWord(word)
   if (isPublic && !isGenericCore(source.text.slice(start, end), true, INSTITUTION.test(lastWord))) return false
   return words.every(word => (word.length > 1 ? isKnown(word) : wordSet('entities-generic-modifiers.txt').has(word)))
 }
 const TRAVEL_FIRM = /^旅[游行](?:服务)?(?:公司|集团)$/
+const CHANNEL = /^(?:直播间|公众号|视频号|短视频号)$/
+const ACCUSED = /(?:举报|投诉|检举|反映|控告)(?:一?个|一下)?$/
 const VERY_WEAK =
   /^(?:(?:分|总)?公司|集团|平台|app|小程序|公众号|直播间|演唱会|音乐会|音乐节|艺术节|写真|摄影|读书|服务中心|文化中心|俱乐部|工作室|图文|有线电视|广播站)$/i
 

@@ -42,7 +42,14 @@ describe('nlu/entities/respondent: who is named, and of which kind', () => {
     ['海底世界旅游公司甩团', '海底世界旅游公司', 'travel_agency'],
     ['玉龙旅游集团乱收费', '玉龙旅游集团', 'travel_agency'],
     ['老街茶叶店卖假普洱', '老街茶叶店', 'shop'],
-    ['博物馆文创店不给退', '博物馆文创店', 'shop']
+    ['博物馆文创店不给退', '博物馆文创店', 'shop'],
+    ['我在大理石头客栈住了两晚', '大理石头客栈', 'lodging'],
+    ['住在束河水巷民宿三天', '束河水巷民宿', 'lodging'],
+    ['我住的是御景九号公馆', '御景九号公馆', 'lodging'],
+    ['投诉云朵妈妈直播间卖假银器', '云朵妈妈直播间', 'online_culture'],
+    ['唱吧唱吧KTV半夜还放学生进去', '唱吧唱吧KTV', 'entertainment_venue'],
+    ['坐了金沙旅游车队的车', '金沙旅游车队', 'transport'],
+    ['在古城故事酒吧被宰了', '古城故事酒吧', 'entertainment_venue']
   ]
   for (const [text, name, kind] of rows)
     it(`${text} → ${name}`, () => {
@@ -64,14 +71,17 @@ describe('nlu/entities/respondent: who is named, and of which kind', () => {
     '请问民宿门口挂的等级牌是谁评的',
     '贷款公司天天打电话',
     '要一份游玩攻略',
-    '夫子庙皮影店对面太吵'
+    '夫子庙皮影店对面太吵',
+    '投诉玉器直播间',
+    '头一家客栈'
   ])
     it(`${text} → nobody named`, () => assert.deepEqual(entitiesOf('respondent', text), []))
 
   it('takes a short answer to the question for the name as the name', () => {
     const [found] = entitiesOf('respondent', '阿妈意', { asks: 'respondent.name' })
     assert.equal(found?.value.name, '阿妈意')
-    assert.deepEqual(entitiesOf('respondent', '不知道', { asks: 'respondent.name' }), [])
+    for (const text of ['不知道', '他们没有旅行社许可证'])
+      assert.deepEqual(entitiesOf('respondent', text, { asks: 'respondent.name' }), [])
   })
   it('takes neither an address nor what is said to the bot for the name it asked for', () => {
     const names = (text: string) =>

@@ -17,7 +17,8 @@ export interface Played {
 
 export interface PlayEvents {
   onSaid?: (text: string) => void
-  onHeard?: (messages: readonly Activity[]) => void
+  /** Waited for before the citizen goes on. */
+  onHeard?: (messages: readonly Activity[]) => void | Promise<void>
 }
 
 const asksOf = (messages: readonly Activity[]): string | null => {
@@ -35,7 +36,7 @@ function nextLine(script: Script, asks: string | null, following: string[]): str
 export async function play(line: Line, script: Script, { onSaid, onHeard }: PlayEvents = {}): Promise<Played> {
   const played: Played = { turnsMs: [], filed: [], problem: null }
   const greeting = await line.open()
-  onHeard?.(greeting)
+  await onHeard?.(greeting)
   const opening = [script.opening].flat()
   for (const text of opening.slice(0, -1)) {
     onSaid?.(text)
@@ -46,7 +47,7 @@ export async function play(line: Line, script: Script, { onSaid, onHeard }: Play
   for (let turn = 1; saying !== null; turn++) {
     onSaid?.(saying)
     const reply: Reply = await line.say(saying)
-    onHeard?.(reply.messages)
+    await onHeard?.(reply.messages)
     if (reply.firstMs === null) return { ...played, problem: `no reply in turn ${turn}` }
     played.turnsMs.push(reply.firstMs)
     played.filed.push(...reply.messages.flatMap(message => hotlineOf(message)?.filed ?? []))

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { systemClock } from '../../../core/clock.ts'
 import { openDatabase } from '../../../core/database/index.ts'
+import { SqliteHandle } from '../../../core/database/sqlite-handle.ts'
 import { projectRoot } from '../../../core/paths.ts'
 import { readWorkbook } from '../../../core/workbook.ts'
 import { modelFile } from '../../../nlu/index.ts'
@@ -14,6 +15,7 @@ import { freePort } from '../../../scripts/line/instance.ts'
 import { Line } from '../../../scripts/line/line.ts'
 import { play } from '../../../scripts/line/play.ts'
 import type { Script } from '../../../scripts/line/script.ts'
+import { photo, TELLTALES } from '../../fakes/evidence-files.ts'
 import { HotlineInstallation } from '../../fakes/hotline-process.ts'
 import { until } from '../../tickets/world.ts'
 import { filesBelow, findInFiles, findSecrets, type Secret } from './find-secrets.ts'
@@ -35,6 +37,10 @@ const SECRETS: Secret[] = [
   { name: 'IP of the citizens', text: '203.0.113.177' },
   { name: 'openid', text: 'oGh7QwLeak-Test_openid-4821xZ' }
 ]
+
+/** What the citizen's photo holds beside the picture. */
+const IN_PHOTO: Secret[] = TELLTALES.map(text => ({ name: `in the photo: ${text.slice(0, 4)}…`, text }))
+const EVERYTHING = [...SECRETS, ...IN_PHOTO]
 
 const confidential: Script = {
   title: 'confidential report',
@@ -108,9 +114,35 @@ describe('who reported', function () {
     return stdout + stderr
   }
 
-  async function tell(script: Script): Promise<void> {
+  /** The conversation that was begun last. */
+  let conversation = { conversationId: '', token: '' }
+
+  /** Sends a photo into it, and waits until the bot has said something to it. */
+  async function sendPhoto(): Promise<void> {
+    const address = `${hotline.url}/v3/directline/conversations/${conversation.conversationId}`
+    const headers = { authorization: `Bearer ${conversation.token}` }
+    const body = new FormData()
+    body.append('file', new Blob([photo()], { type: 'image/jpeg' }), 'IMG_0231.jpg')
+    const sent = await fetch(`${address}/upload?userId=somebody`, { method: 'POST', headers, body })
+    assert.ok(sent.ok, await sent.clone().text())
+    const { id } = (await sent.json()) as { id: string }
+    await until(async () => {
+      const { activities } = (await (await fetch(`${address}/activities`, { headers })).json()) as {
+        activities: { replyToId?: string }[]
+      }
+      return activities.some(({ replyToId }) => replyToId === id)
+    }, 10_000)
+  }
+
+  async function tell(script: Script, hasPhoto = false): Promise<void> {
     const line = new Line(hotline.url)
-    const played = await play(line, script)
+    let isSent = !hasPhoto
+    const onHeard = async () => {
+      if (isSent) return
+      isSent = true
+      await sendPhoto()
+    }
+    const played = await play(line, script, { onHeard })
     line.close()
     assert.equal(played.problem, null, script.title)
     filed.push(...played.filed.map(({ ticketNo }) => ticketNo))
@@ -176,9 +208,16 @@ describe('who reported', function () {
     const folders = { DATA_DIR: path.join(hotline.folder, 'data'), EXPORT_DIR: path.join(hotline.folder, 'files') }
     await hotline.start(null, folders)
     // As a proxy in front tells whose address it is.
-    globalThis.fetch = (input, init) =>
-      fetchAsBefore(input, { ...init, headers: { ...init?.headers, 'x-forwarded-for': '203.0.113.177' } })
-    for (const script of [confidential, anonymous, complaint]) await tell(script)
+    globalThis.fetch = async (input, init) => {
+      const headers = { ...init?.headers, 'x-forwarded-for': '203.0.113.177' }
+      const response = await fetchAsBefore(input, { ...init, headers })
+      if (String(input).endsWith('/directline/conversations'))
+        conversation = (await response.clone().json()) as typeof conversation
+      return response
+    }
+    await tell(confidential)
+    await tell(anonymous)
+    await tell(complaint, true)
     await writeByBotFramework()
     const db = await openDatabase(hotline.databaseUrl)
     await answer(db)
@@ -218,13 +257,28 @@ describe('who reported', function () {
     // The sandbox stands for the 12345 centre, which is told who filed; its file is not ours.
     const files = filesBelow(hotline.folder).filter(file => !path.basename(file).startsWith('sandbox.db'))
     assert.ok(files.some(file => file.endsWith('hotline.db')))
-    assert.deepEqual([...hits, ...findInFiles(files, SECRETS)], [])
+    assert.deepEqual([...hits, ...findInFiles(files, EVERYTHING)], [])
+  })
+
+  it('stands in no handling copy of a file that the intake was given', () => {
+    assert.equal(findSecrets('the photo as it was sent', photo(), IN_PHOTO).length >= IN_PHOTO.length, true)
+    const [file] = filesBelow(hotline.folder).filter(name => path.basename(name) === 'sandbox.db')
+    const handle = new SqliteHandle(file!)
+    const copies = handle.prepare('SELECT name, data FROM uploads').all([]) as { name: string; data: ArrayBuffer }[]
+    handle.close()
+    assert.equal(copies.length, 1)
+    for (const { name, data } of copies) {
+      const bytes = Buffer.from(data)
+      assert.equal(bytes.toString('hex', 0, 3), 'ffd8ff', 'a JPEG')
+      assert.deepEqual(findSecrets('handling copy', bytes, EVERYTHING), [])
+      assert.deepEqual(findSecrets('its name', name, EVERYTHING), [])
+    }
   })
 
   it('stands in no line of the log, at its lowest level', () => {
     const log = hotline.lines.join('\n')
     assert.ok(hotline.lines.length > 5 && log.includes('"level":"debug"'), 'something was logged')
-    assert.deepEqual(findSecrets('log', log, SECRETS), [])
+    assert.deepEqual(findSecrets('log', log, EVERYTHING), [])
   })
 
   it('stands in no metric and no public address', async () => {

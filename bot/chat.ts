@@ -2,6 +2,7 @@
 import { type Activity, ConversationState, type TurnContext } from 'botbuilder-core'
 import type { Clock } from '../core/clock.ts'
 import type { Database, Db } from '../core/database/index.ts'
+import type { ErrorCode } from '../core/errors.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Vault } from '../core/vault.ts'
@@ -61,6 +62,8 @@ export interface Chat {
   upgrade: ReturnType<typeof createStreamServer>
   /** Stores that a ticket moved on, in the transaction that stores the change. */
   ticketChanged(db: Db, changed: { ticketNo: string; conversationId: string | null }): Promise<void>
+  /** A file that was held for the virus scanner was refused: its conversation hears of it. */
+  fileRefused(db: Db, conversationId: string): Promise<void>
 }
 
 export function createChat(deps: ChatDependencies): Chat {
@@ -122,6 +125,10 @@ export function createChat(deps: ChatDependencies): Chat {
     async ticketChanged(trx, { ticketNo, conversationId }) {
       if (conversationId === null) return
       await store.addEvent(trx, conversationId, { name: 'ticket/status', value: { ticketNo } })
+    },
+    async fileRefused(trx, conversationId) {
+      const code: ErrorCode = 'EVIDENCE_INFECTED'
+      await store.addEvent(trx, conversationId, { name: 'evidence/refused', value: [code] })
     }
   }
 }

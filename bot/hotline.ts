@@ -191,6 +191,8 @@ export async function openHotline(options: HotlineOptions): Promise<Hotline> {
     log,
     blobs,
     scan,
+    onRefused: chat.fileRefused,
+    afterRefused: conversationId => queue.hurry(conversationId),
     offsetMinutes,
     limits,
     exportDir: config.exportDir

@@ -2,7 +2,7 @@
 // and at each look, files that the virus scanner has not seen yet.
 import path from 'node:path'
 import type { Clock } from '../../core/clock.ts'
-import type { Database } from '../../core/database/index.ts'
+import type { Database, Db } from '../../core/database/index.ts'
 import { toAppError } from '../../core/errors.ts'
 import type { Ids } from '../../core/ids.ts'
 import type { Log } from '../../core/log.ts'
@@ -32,6 +32,9 @@ export interface DailyJobsDependencies {
   blobs: BlobStore
   /** Null where files are not scanned. */
   scan: Scan | null
+  /** As those of `scanHeldFiles`. */
+  onRefused?: (db: Db, conversationId: string) => Promise<void>
+  afterRefused?: (conversationId: string) => void
   offsetMinutes: number
   limits: TimeLimits
   /** Folder of the weekly and monthly files; null: none are written. */

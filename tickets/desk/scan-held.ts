@@ -19,6 +19,9 @@ export interface ScanHeldDependencies extends DeskDependencies {
   /** Null where the city scans no files (any more): what is held is released. */
   scan: Scan | null
   log: Log
+  /** In the transaction that refuses a file: who sent it is to hear of it. */
+  onRefused?: (db: Db, conversationId: string) => Promise<void>
+  afterRefused?: (conversationId: string) => void
 }
 
 export interface ScannedFiles {
@@ -86,7 +89,7 @@ async function release(db: Db, row: Row, deps: ScanHeldDependencies): Promise<vo
 }
 
 /** Nothing of it was handed in; the row goes with the next daily run. */
-async function refuse(db: Db, row: Row, { log, clock }: ScanHeldDependencies): Promise<void> {
+async function refuse(db: Db, row: Row, { log, clock, onRefused }: ScanHeldDependencies): Promise<void> {
   if (!(await setState(db, row, { state: 'infected', dropped_at: clock.now().toISOString() }))) return
   const tickets = await waitingLinks(db, row.id).execute()
   await db.deleteFrom('evidence_links').where('file_id', '=', row.id).execute()
@@ -94,6 +97,7 @@ async function refuse(db: Db, row: Row, { log, clock }: ScanHeldDependencies): P
     file: row.id,
     ticketNos: tickets.map(({ ticket_no }) => ticket_no)
   })
+  await onRefused?.(db, row.conversation_id)
 }
 
 /**
@@ -127,6 +131,7 @@ export async function scanHeldFiles(db: Database, deps: ScanHeldDependencies): P
     if (verdict === 'clean') result.released += 1
     else {
       result.refused += 1
+      deps.afterRefused?.(row.conversation_id)
       await deleteBytes(blobs, [row])
     }
   }

@@ -27,8 +27,22 @@ describe('files held for the virus scanner', () => {
     const drafts = [complaintDraft, reportDraft]
     return (await db.transaction().execute(trx => deskOn(clock).file(trx, drafts, origin))).map(row => row.ticketNo)
   }
+  const told: string[] = []
   const run = (scan: Scan | null) =>
-    scanHeldFiles(db, { vault, clock, ids: randomIds, offsetMinutes: OFFSET_MINUTES, blobs, scan, log })
+    scanHeldFiles(db, {
+      vault,
+      clock,
+      ids: randomIds,
+      offsetMinutes: OFFSET_MINUTES,
+      blobs,
+      scan,
+      log,
+      onRefused: async (trx, conversationId) => {
+        assert.ok(trx.isTransaction)
+        told.push(`in the transaction: ${conversationId}`)
+      },
+      afterRefused: conversationId => told.push(`after it: ${conversationId}`)
+    })
   const state = async (id: string) =>
     (await db.selectFrom('evidence_files').select('state').where('id', '=', id).executeTakeFirst())?.state
   const supplements = async () => {
@@ -46,6 +60,7 @@ describe('files held for the virus scanner', () => {
     db = await openDatabase(':memory:', { clock })
     blobs = memoryBlobs()
     lines.length = 0
+    told.length = 0
     evidence = new EvidenceStore({ db, vault, clock, ids: randomIds, log, blobs, scan: away })
   })
   afterEach(() => db.destroy())
@@ -87,6 +102,7 @@ describe('files held for the virus scanner', () => {
     assert.deepEqual([await state(held), blobs.kept.size, await supplements()], ['infected', 0, []])
     assert.deepEqual(await db.selectFrom('evidence_links').selectAll().execute(), [])
     assert.ok(lines.some(line => line.includes('"level":"warn"') && line.includes(complained!)))
+    assert.deepEqual(told, ['in the transaction: c1', 'after it: c1'])
   })
 
   it('that were taken back are not touched; one whose bytes cannot be read does not stop the others', async () => {

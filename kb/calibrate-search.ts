@@ -1,7 +1,7 @@
 // `npm run -s kb -- calibrate`: learns meaning, order and decision anew after articles, lexicons or lists have changed.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { stringify } from 'yaml'
+import { Document, visit } from 'yaml'
 import { projectRoot } from '../core/paths.ts'
 import { loadArticles } from './article/load-articles.ts'
 import { readTestQuestions } from './evaluate.ts'
@@ -18,8 +18,9 @@ const listedQuestions = (name: string) =>
     wanted: article === null ? [] : [article].flat()
   }))
 
-const rounded = (numbers: Record<string, number>) =>
-  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, Math.round(value * 1000) / 1000]))
+/** All numbers of a value to four digits. */
+const rounded = <T>(value: T): T =>
+  JSON.parse(JSON.stringify(value, (_, inner) => (typeof inner === 'number' ? Number(inner.toPrecision(4)) : inner)))
 
 /** Writes kb/data/meaning.bin and ranking.yaml (its thresholds stay) and gives what was measured. Never reads the held-out questions. */
 export function calibrateSearch(): Calibration {
@@ -33,8 +34,14 @@ export function calibrateSearch(): Calibration {
     .split('\n')
     .filter(line => line.startsWith('#'))
   const { answerAt, clarifyAt } = current
-  const numbers = { order: rounded(measured.order), decision: rounded(measured.decision), answerAt, clarifyAt }
+  const { order, decision } = rounded({ order: measured.order, decision: measured.decision })
+  const numbers = new Document({ order, decision, answerAt, clarifyAt })
+  visit(numbers, {
+    Seq(_, list) {
+      list.flow = true
+    }
+  })
   saveMeaning(measured.meaning)
-  writeFileSync(rankingFile, `${head.join('\n')}\n${stringify(numbers)}`)
+  writeFileSync(rankingFile, `${head.join('\n')}\n${numbers.toString({ lineWidth: 0 })}`)
   return measured
 }

@@ -1,7 +1,8 @@
 // How well the knowledge base answers: figures over kb/data/held-out.jsonl, questions that stand in no article.
 // kb/data/development.jsonl was held out once; it has been studied since and the ranking learns from it. tuning.jsonl and
 // measuring.jsonl were written from titles by one hand: the ranking learns from the first, never from the second, which
-// shows whether a change helps (`npm run -s kb -- hit-test kb/data/measuring.jsonl`).
+// shows whether a change helps (`npm run -s kb -- hit-test kb/data/measuring.jsonl`); so does noisy.jsonl, the same for what
+// is misspelt, typed in pinyin or blanks, told in dialect or at length.
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
@@ -15,8 +16,8 @@ const questionSchema = z.strictObject({
   question: z.string().min(1),
   /** Id of the article that answers it (or any of several); null where none does. */
   article: z.union([z.string(), z.array(z.string()).min(1), z.null()]),
-  /** How it is written: plain, typo, pinyin, traditional, dialect, voice (as transcribed, unpunctuated), long. */
-  form: z.enum(['plain', 'typo', 'pinyin', 'traditional', 'dialect', 'voice', 'long']).default('plain')
+  /** How it is written: plain, typo, pinyin, traditional, dialect, voice (as transcribed, unpunctuated), spaced (blanks and emoji between), long. */
+  form: z.enum(['plain', 'typo', 'pinyin', 'traditional', 'dialect', 'voice', 'spaced', 'long']).default('plain')
 })
 export type TestQuestion = z.infer<typeof questionSchema>
 

@@ -4,6 +4,7 @@ import { type AskOptions, type Candidate, givenBy, type Knowledge, type Knowledg
 import type { Article } from './article/article.ts'
 import { isServed } from './article/served.ts'
 import { isBeyondArticles } from './question/beyond-articles.ts'
+import { closeUp } from './question/close-up.ts'
 import { mayFollowUp } from './question/follow-up.ts'
 import { splitQuestions } from './question/split-questions.ts'
 import { buildIndex } from './search/article-index.ts'
@@ -74,7 +75,7 @@ export function createKnowledge(
   const ask = (question: string, { regionCode, now, topic }: AskOptions): KnowledgeAnswer => {
     const today = new Date(now.getTime() + offsetMinutes * 60_000).toISOString().slice(0, 10)
     const served = (article: number) => isServed(articles[article]!, today, regionCode)
-    const text = question.length > MAX_QUESTION ? question.slice(-MAX_QUESTION) : question
+    const text = closeUp(question.length > MAX_QUESTION ? question.slice(-MAX_QUESTION) : question)
     const plain = normalise(text).trim()
     const result = search(text, served)
     const before = topic ? byId.get(topic) : undefined

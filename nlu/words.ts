@@ -2,7 +2,9 @@
 import { applyEdits, mapText } from './normalise/mapped-text.ts'
 import { normaliseText } from './normalise/normalised-text.ts'
 import { rewritingEdits } from './normalise/rewriting.ts'
+import type { Spelling } from './normalise/spelling.ts'
 import { blurSyllable, isSyllable, readingsOf } from './normalise/syllables.ts'
+import { typoEdits } from './normalise/typos.ts'
 import { widthEdits } from './normalise/width.ts'
 import { breakWords } from './normalise/word-breaker.ts'
 
@@ -13,11 +15,15 @@ export function normalise(text: string): string {
   return normaliseText(text).text
 }
 
-/** Words of a text after normalisation, without punctuation and blanks, in order. */
-export function segment(text: string): string[] {
-  return normaliseText(text)
-    .tokens.map(token => token.text)
-    .filter(word => WORD.test(word))
+/**
+ * Words of a text after normalisation, without punctuation and blanks, in order.
+ * @param spelling more words that misspelt ones are put right to
+ */
+export function segment(raw: string, spelling?: Spelling): string[] {
+  const { text, tokens } = normaliseText(raw)
+  const edits = spelling ? typoEdits(tokens, spelling) : []
+  const words = edits.length === 0 ? tokens.map(token => token.text) : breakWords(applyEdits(mapText(text), edits).text)
+  return words.filter(word => WORD.test(word))
 }
 
 /** As `segment`, for simplified Chinese of our own that is well spelt: looks for no typos or pinyin, ten times as fast. */

@@ -2,6 +2,7 @@
 //
 // Measured on questions left out one fifth at a time, a query likelihood (how much likelier the term is in the article
 // than in the whole base) found the right article first in 64 of 100, BM25F with cosines in 53.
+import type { Spelling } from '../../nlu/index.ts'
 import type { Indexed } from './article-reading.ts'
 import { FAMILY_ORDER, FAMILY_WEIGHTS } from './features.ts'
 import type { Meaning } from './meaning.ts'
@@ -43,6 +44,8 @@ export interface ArticleIndex {
   /** Reads what a question means; what entry a means: meanings[a × meaning.size + k]. */
   readonly meaning: Meaning
   readonly meanings: Float32Array
+  /** Words of the base, which misspelt ones are put right to. */
+  readonly spelling: Spelling
   /** Whether a normalised question sounds like those the articles answer (ours.ts). */
   readonly ours: (text: string) => number
 }
@@ -56,15 +59,24 @@ export const IMPACT_UNIT = 32 / 2 ** 16
 /** Robertson's idf, kept above zero. */
 const rarity = (holders: number, articles: number) => Math.log(1 + (articles - holders + 0.5) / (holders + 0.5))
 
-function mentionsOf({ questions, keywords, answer }: ReadArticle): Map<number, number> {
-  const counts = new Map<number, number>()
-  const add = (terms: Uint32Array, weight: number) => {
-    for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + weight)
+/** Counts what articles mention, one at a time: each term once, in `terms`, with what it counts in `counts`. */
+function createCount(termCount: number): (article: ReadArticle) => { terms: readonly number[]; counts: Float32Array } {
+  const counts = new Float32Array(termCount)
+  let terms: number[] = []
+  const add = (mentioned: Uint32Array, weight: number) => {
+    for (const term of mentioned) {
+      if (counts[term] === 0) terms.push(term)
+      counts[term]! += weight
+    }
   }
-  add(keywords.terms, KEYWORD_WEIGHT)
-  add(answer.terms, ANSWER_WEIGHT)
-  for (const [q, { terms }] of questions.entries()) add(terms, q === 0 ? TITLE_WEIGHT : ASK_WEIGHT)
-  return counts
+  return ({ questions, keywords, answer }) => {
+    for (const term of terms) counts[term] = 0
+    terms = []
+    add(keywords.terms, KEYWORD_WEIGHT)
+    add(answer.terms, ANSWER_WEIGHT)
+    for (const [q, question] of questions.entries()) add(question.terms, q === 0 ? TITLE_WEIGHT : ASK_WEIGHT)
+    return { terms, counts }
+  }
 }
 
 /** Inverted lists of all terms, written in two passes so that a hundred thousand articles fit in memory. */
@@ -73,21 +85,22 @@ function invert(
   families: readonly string[]
 ): Pick<ArticleIndex, 'holders' | 'impacts'> {
   const starts = new Uint32Array(families.length + 1)
-  for (const article of articles) for (const term of mentionsOf(article).keys()) starts[term + 1]!++
+  const count = createCount(families.length)
+  for (const article of articles) for (const term of count(article).terms) starts[term + 1]!++
   for (let term = 0; term < families.length; term++) starts[term + 1]! += starts[term]!
   const items = new Uint32Array(starts[families.length]!)
   const impacts = new Uint16Array(items.length)
   const filled = starts.slice()
   for (const [a, article] of articles.entries()) {
-    const counts = mentionsOf(article)
+    const { terms, counts } = count(article)
     let size = 0
-    for (const count of counts.values()) size += count
+    for (const term of terms) size += counts[term]!
     const held = size ** LENGTH_POWER
-    for (const [term, count] of counts) {
+    for (const term of terms) {
       const share = (starts[term + 1]! - starts[term]!) / articles.length
       const at = filled[term]!++
       items[at] = a
-      const impact = (FAMILY_WEIGHTS[families[term]!] ?? 1) * Math.log(1 + count / held / (BACKGROUND * share))
+      const impact = (FAMILY_WEIGHTS[families[term]!] ?? 1) * Math.log(1 + counts[term]! / held / (BACKGROUND * share))
       // what is there at all is seen: no entry is rounded to nothing
       impacts[at] = Math.max(1, Math.round(impact / IMPACT_UNIT))
     }
@@ -117,7 +130,7 @@ export function buildIndex(
   vocabulary: Vocabulary = createVocabulary()
 ): ArticleIndex {
   const read = [...articles.map(vocabulary.read), ...notOurs.map(vocabulary.readMatter)]
-  const { families, ids, meaning } = vocabulary
+  const { families, ids, meaning, spelling } = vocabulary
   const { holders, impacts } = invert(read, families)
   const termWeights = new Float32Array(families.length)
   const termFamilies = Uint8Array.from(families, family => FAMILY_ORDER.indexOf(family))
@@ -148,6 +161,7 @@ export function buildIndex(
     formShares: formSharesOf(read),
     meaning,
     meanings,
+    spelling,
     ours: createOurs(textsOf(read.slice(0, articles.length)), textsOf(read.slice(articles.length)))
   }
 }

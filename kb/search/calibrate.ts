@@ -1,10 +1,10 @@
 // Learns kb/data/meaning.bin and ranking.yaml: what terms mean, in which order candidates come, and how sure to be of
 // the best one.
 import { collectExamples, type Example, type TrainingData } from './examples.ts'
-import { learnDecision, learnOrder } from './learn.ts'
+import { learnDecision, learnOrder, spreads } from './learn.ts'
 import type { MeaningModel } from './meaning.ts'
 import { orderCandidates } from './order.ts'
-import { EVIDENCE, type Evidence, ORDER, probabilityOf, type Ranking } from './ranking.ts'
+import { decisionTerms, EVIDENCE, type Evidence, ORDER, probabilityOf, type Ranking } from './ranking.ts'
 
 export interface Calibration {
   order: Ranking['order']
@@ -57,14 +57,33 @@ function judge(examples: readonly Example[], articleCount: number, order: Rankin
   })
 }
 
+function learnDecisionFrom(judged: readonly Judged[]): Ranking['decision'] {
+  const rows = judged.map(({ evidence }) => EVIDENCE.map(name => evidence[name]))
+  const found = spreads(
+    rows,
+    judged.map(({ weight }) => weight)
+  )
+  const usual = Object.fromEntries(EVIDENCE.map((name, k) => [name, found[k]!])) as Ranking['decision']['usual']
+  const { weights, bias } = learnDecision(
+    judged.map(({ evidence, isRight, weight }) => ({ row: decisionTerms(usual, evidence), isRight, weight }))
+  )
+  const size = EVIDENCE.length
+  const products = EVIDENCE.map((name, i) => {
+    const from = size + i * size - (i * (i - 1)) / 2
+    return [name, weights.slice(from, from + size - i)] as const
+  })
+  return {
+    bias,
+    usual,
+    weights: Object.fromEntries(EVIDENCE.map((name, k) => [name, weights[k]!])) as Ranking['decision']['weights'],
+    products: Object.fromEntries(products) as Ranking['decision']['products']
+  }
+}
+
 export function calibrateOn(examples: readonly Example[], articleCount: number): Calibration {
   const order = learnOrderFrom(examples)
   const judged = judge(examples, articleCount, order)
-  const { weights, bias } = learnDecision(
-    judged.map(({ evidence, isRight, weight }) => ({ row: EVIDENCE.map(name => evidence[name]), isRight, weight }))
-  )
-  const learned = Object.fromEntries(EVIDENCE.map((name, k) => [name, weights[k]!]))
-  const decision = { ...learned, bias } as Ranking['decision']
+  const decision = learnDecisionFrom(judged)
   const of = (source: Example['source']) => judged.filter(one => one.source === source)
   const [asked, outside, listed] = [of('asked'), of('unanswerable'), of('listed')]
   const firstOf = (list: readonly Judged[]) =>

@@ -2,12 +2,13 @@
 // the questions at a time) and whose meaning was learned without it, so the right answer is known and was not seen. Asked
 // again with its whole article gone, it is a question that nobody answers; so are those of kb/data/unanswerable.txt, and
 // of kb/data/not-ours.txt when left out. Questions listed apart (kb/data/regression.jsonl, development.jsonl,
-// tuning.jsonl), written as citizens speak, count most.
+// tuning.jsonl), written as citizens speak, count most. All but the listed are asked once more misspelt by chance (misspell.ts).
 import type { Article } from '../article/article.ts'
 import { buildIndex } from './article-index.ts'
 import { type Features, ownFeatures, questionFeatures } from './features.ts'
-import { learnMeaning, type MeantQuestion } from './learn-meaning.ts'
+import { chance, learnMeaning, type MeantQuestion } from './learn-meaning.ts'
 import { createMeaning, type MeaningModel, meaningTerms } from './meaning.ts'
+import { bySound, misspell } from './misspell.ts'
 import type { Weighed } from './order.ts'
 import type { Question } from './question.ts'
 import { createWeighing } from './search.ts'
@@ -17,7 +18,10 @@ const FOLDS = 5
 /** How much a question counts whose article was taken away: another article may well answer it too. */
 const TAKEN_AWAY_WEIGHT = 0.1
 const UNANSWERABLE_WEIGHT = 2
-const LISTED_WEIGHT = 20
+const LISTED_WEIGHT = 30
+/** The same for a question asked once more, misspelt. */
+const MISSPELT_WEIGHT = 1
+const SEED = 7
 /** The same for what is learned of meaning. */
 const LISTED_MEANING_WEIGHT = 2
 
@@ -37,7 +41,7 @@ export interface Example {
   wanted: ReadonlySet<number>
   /** How much it counts. */
   weight: number
-  source: 'asked' | 'taken away' | 'unanswerable' | 'listed'
+  source: 'asked' | 'taken away' | 'unanswerable' | 'listed' | 'misspelt'
 }
 
 /** `fold`: these are left out; none are where it is null. */
@@ -118,6 +122,8 @@ export function collectExamples(data: TrainingData): { meaning: MeaningModel; ex
     return example
   }
 
+  const next = chance(SEED)
+  const homophones = bySound(articles.flatMap(({ title, asks }) => [title, ...asks]))
   for (let fold = 0; fold < FOLDS; fold++) {
     const meaning = createMeaning(meaningWithout(data, featuresOf, listedFeatures, fold))
     const weighing = (kept: readonly Article[], left: readonly (readonly string[])[]) =>
@@ -126,7 +132,10 @@ export function collectExamples(data: TrainingData): { meaning: MeaningModel; ex
     const whole = weighing(articles, notOurs)
     for (const { question, wanted } of only(listed, fold))
       add(whole, question, new Set(wanted.map(id => numbers.get(id) ?? -1)), 'listed', LISTED_WEIGHT)
-    for (const question of only(unanswerable, fold)) add(whole, question, nobody, 'unanswerable', UNANSWERABLE_WEIGHT)
+    for (const question of only(unanswerable, fold)) {
+      add(whole, question, nobody, 'unanswerable', UNANSWERABLE_WEIGHT)
+      add(whole, misspell(question, next, homophones), nobody, 'misspelt', MISSPELT_WEIGHT * UNANSWERABLE_WEIGHT)
+    }
 
     const weigh = weighing(
       articles.map(article => ({ ...article, asks: without(article.asks, fold) })),
@@ -137,9 +146,15 @@ export function collectExamples(data: TrainingData): { meaning: MeaningModel; ex
         const asked = add(weigh, text, new Set([a]), 'asked', 1)
         const candidates = asked.candidates.filter(({ article }) => article !== a)
         examples.push({ ...asked, candidates, wanted: nobody, source: 'taken away', weight: TAKEN_AWAY_WEIGHT })
+        const wrong = misspell(text, next, homophones)
+        const noisy = add(weigh, wrong, new Set([a]), 'misspelt', MISSPELT_WEIGHT)
+        const left = noisy.candidates.filter(({ article }) => article !== a)
+        examples.push({ ...noisy, candidates: left, wanted: nobody, weight: MISSPELT_WEIGHT * TAKEN_AWAY_WEIGHT })
       }
-    for (const text of notOurs.flatMap(matter => only(matter, fold)))
+    for (const text of notOurs.flatMap(matter => only(matter, fold))) {
       add(weigh, text, nobody, 'unanswerable', UNANSWERABLE_WEIGHT)
+      add(weigh, misspell(text, next, homophones), nobody, 'misspelt', MISSPELT_WEIGHT * UNANSWERABLE_WEIGHT)
+    }
   }
   return { meaning: meaningWithout(data, featuresOf, listedFeatures, null), examples }
 }

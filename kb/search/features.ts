@@ -1,6 +1,6 @@
 // What a text is compared by: its words, the concepts they stand for, and pairs of characters and of sounds, which
 // still agree where the words are cut differently or misspelt.
-import { segment, segmentClean, soundsOf } from '../../nlu/index.ts'
+import { type Spelling, segment, segmentClean, soundsOf } from '../../nlu/index.ts'
 import { readLexicon } from '../lexicons/read-lexicon.ts'
 import { conceptsIn } from './concepts.ts'
 import { formsOf } from './question-forms.ts'
@@ -46,9 +46,12 @@ function featuresOf(words: readonly string[]): Features {
   return { text, terms: [...terms], forms: formsOf(text) }
 }
 
-/** What a citizen typed: typos, pinyin, dialect and Traditional script are read first. */
-export function questionFeatures(question: string): Features {
-  return featuresOf(segment(question))
+/**
+ * What a citizen typed: typos, pinyin, dialect and Traditional script are read first.
+ * @param spelling the base's own words, which misspelt ones are put right to
+ */
+export function questionFeatures(question: string, spelling?: Spelling): Features {
+  return featuresOf(segment(question, spelling))
 }
 
 /** A text of our own. */

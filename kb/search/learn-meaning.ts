@@ -5,8 +5,8 @@ import type { MeaningModel } from './meaning.ts'
 
 /** Length of a vector; passes over all questions; share of terms left out at random in each. */
 const SIZE = 48
-const EPOCHS = 6
-const LEFT_OUT = 0.3
+const EPOCHS = 10
+const LEFT_OUT = 0.4
 /** How sharply likeness (cosine) is turned into a probability; first step of learning. */
 const SHARPNESS = 16
 const FIRST_STEP = 0.1
@@ -16,7 +16,7 @@ const LEAST_QUESTIONS = 3
 const REFRESH = 1500
 const SEED = 7
 /** First length of a vector by family of terms, beside rarity. */
-const FIRST_LENGTHS: Readonly<Record<string, number>> = { w: 1, '=': 1, c: 0.5, s: 0.4, u: 0.4, b: 0.4 }
+const FIRST_LENGTHS: Readonly<Record<string, number>> = { w: 1, '=': 1, c: 0.5, s: 0.4, u: 0.4, b: 0.4, y: 0.3, z: 0.4 }
 
 export interface MeantQuestion {
   terms: string[]
@@ -28,7 +28,7 @@ export interface MeantQuestion {
 }
 
 /** mulberry32: a small generator of even numbers from 0 to 1. */
-function chance(seed: number): () => number {
+export function chance(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -4,8 +4,8 @@ const ORDER_STEPS = 300
 const DECISION_STEPS = 12
 /** Draws weights towards zero; in units of the mean example. */
 const ORDER_RESTRAINT = 1e-4
-/** The same for the decision; in examples. */
-const DECISION_RESTRAINT = 1
+/** The same for the decision; in examples, of terms of spread 1. */
+const DECISION_RESTRAINT = 300
 
 /** A question's candidates with what they are measured by; `isRight` for each that answers it. */
 export interface Choice {
@@ -67,19 +67,36 @@ function solve(a: Float64Array[], b: Float64Array): Float64Array {
   return b
 }
 
-/** Logistic regression by Newton's steps. */
+/** Mean and spread of each column, by weight; a column that never changes has spread 1. */
+export function spreads(rows: readonly (readonly number[])[], weights: readonly number[]): [number, number][] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const meanOf = (value: (row: readonly number[]) => number) =>
+    rows.reduce((sum, row, i) => sum + weights[i]! * value(row), 0) / total
+  return rows[0]!.map((_, k) => {
+    const mean = meanOf(row => row[k]!)
+    return [mean, Math.sqrt(meanOf(row => (row[k]! - mean) ** 2)) || 1]
+  })
+}
+
+/** Logistic regression by Newton's steps; terms are held back as if all had spread 1. */
 export function learnDecision(examples: readonly Labelled[]): { weights: number[]; bias: number } {
   const size = examples[0]!.row.length + 1
+  const held = spreads(
+    examples.map(({ row }) => row),
+    examples.map(({ weight }) => weight)
+  ).map(([, spread]) => DECISION_RESTRAINT * spread ** 2)
+  held.push(DECISION_RESTRAINT / 1000)
   const weights = new Float64Array(size)
   for (let step = 0; step < DECISION_STEPS; step++) {
-    const slope = Float64Array.from(weights, weight => -DECISION_RESTRAINT * weight)
+    const slope = Float64Array.from(weights, (weight, k) => -held[k]! * weight)
     const curve = Array.from({ length: size }, (_, k) => {
       const row = new Float64Array(size)
-      row[k] = DECISION_RESTRAINT
+      row[k] = held[k]!
       return row
     })
+    const x = new Float64Array(size).fill(1)
     for (const { row, isRight, weight } of examples) {
-      const x = [...row, 1]
+      x.set(row)
       let sum = 0
       for (let k = 0; k < size; k++) sum += x[k]! * weights[k]!
       const p = 1 / (1 + Math.exp(-sum))
@@ -87,9 +104,12 @@ export function learnDecision(examples: readonly Labelled[]): { weights: number[
       const spread = weight * p * (1 - p)
       for (let k = 0; k < size; k++) {
         slope[k]! += error * x[k]!
-        for (let j = 0; j < size; j++) curve[k]![j]! += spread * x[k]! * x[j]!
+        const line = curve[k]!
+        const scaled = spread * x[k]!
+        for (let j = k; j < size; j++) line[j]! += scaled * x[j]!
       }
     }
+    for (let k = 0; k < size; k++) for (let j = 0; j < k; j++) curve[k]![j] = curve[j]![k]!
     const change = solve(curve, slope)
     for (let k = 0; k < size; k++) weights[k]! += change[k]!
   }

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { projectRoot } from '../../core/paths.ts'
+import { soundsOf } from '../../nlu/index.ts'
 import type { Features } from './features.ts'
 
 /** Terms known to the meaning, each with a vector of `size` numbers: vectors[i × size + k] × scales[i]. */
@@ -26,8 +27,8 @@ export interface Meaning {
 const meaningFile = path.join(projectRoot, 'kb', 'data', 'meaning.bin')
 
 /**
- * Terms whose meaning is learned: those that articles are found by, and single characters and pairs of the text as it
- * stands, stop words and all (能不能 and 多久 are made of stop words).
+ * Terms whose meaning is learned: those that articles are found by, and single characters and sounds and pairs of them of
+ * the text as it stands, stop words and all (能不能 and 多久 are made of stop words).
  */
 export function meaningTerms({ text, terms }: Pick<Features, 'text' | 'terms'>): string[] {
   const all = new Set(terms)
@@ -35,6 +36,11 @@ export function meaningTerms({ text, terms }: Pick<Features, 'text' | 'terms'>):
   for (const [i, character] of characters.entries()) {
     all.add(`u${character}`)
     if (i > 0) all.add(`b${characters[i - 1]}${character}`)
+  }
+  const sounds = ['^', ...soundsOf(text), '$']
+  for (const [i, sound] of sounds.entries()) {
+    all.add(`y${sound}`)
+    if (i > 0) all.add(`z${sounds[i - 1]} ${sound}`)
   }
   return [...all]
 }

@@ -9,16 +9,22 @@ const MAX_LEARNT = 20_000
 /** Lengths of the runs. */
 const LENGTHS = [2, 3]
 
-function runsOf(text: string): Set<string> {
+/** Runs as whole numbers of 32 bits, which count twice as fast as pieces of text; of 60,000 hardly two fall together. */
+function runsOf(text: string): Set<number> {
   const framed = `^${text.replace(/[\s\p{P}]/gu, '')}$`
-  const runs = new Set<string>()
-  for (const length of LENGTHS) for (let i = 0; i + length <= framed.length; i++) runs.add(framed.slice(i, i + length))
+  const runs = new Set<number>()
+  for (const length of LENGTHS)
+    for (let i = 0; i + length <= framed.length; i++) {
+      let run = length
+      for (let k = i; k < i + length; k++) run = Math.imul(run ^ framed.charCodeAt(k), 0x9e3779b1)
+      runs.add(run)
+    }
   return runs
 }
 
-function countRuns(texts: readonly string[]): { counts: Map<string, number>; size: number } {
+function countRuns(texts: readonly string[]): { counts: Map<number, number>; size: number } {
   const step = Math.ceil(texts.length / MAX_LEARNT)
-  const counts = new Map<string, number>()
+  const counts = new Map<number, number>()
   let size = 0
   for (let i = 0; i < texts.length; i += step) {
     size++
@@ -31,7 +37,7 @@ function countRuns(texts: readonly string[]): { counts: Map<string, number>; siz
 export function createOurs(own: readonly string[], others: readonly string[]): (text: string) => number {
   const ours = countRuns(own)
   const theirs = countRuns(others)
-  const odds = (run: string) =>
+  const odds = (run: number) =>
     Math.log(((ours.counts.get(run) ?? 0) + PRIOR) / (ours.size + 2 * PRIOR)) -
     Math.log(((theirs.counts.get(run) ?? 0) + PRIOR) / (theirs.size + 2 * PRIOR))
   if (ours.size === 0 || theirs.size === 0) return () => 0

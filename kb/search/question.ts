@@ -23,7 +23,7 @@ export interface Question {
 }
 
 export function readQuestion(index: ArticleIndex, text: string): Question {
-  const features = questionFeatures(text)
+  const features = questionFeatures(text, index.spelling)
   const { text: asRead, terms: written, forms } = features
   const terms: number[] = []
   const norms = new Float64Array(FAMILY_ORDER.length)

@@ -50,9 +50,24 @@ export const EVIDENCE = [
 export type Evidence = Record<(typeof EVIDENCE)[number], number>
 
 const share = z.number().min(0).max(1)
+const evidence = z.enum(EVIDENCE)
+const decisionSchema = z.strictObject({
+  bias: z.number(),
+  /** Mean and spread of each over what it was learned from: it is weighed as its distance from the mean, in spreads. */
+  usual: z.record(evidence, z.tuple([z.number(), z.number().positive()])),
+  weights: z.record(evidence, z.number()),
+  /** Weight of its product with itself and with each that follows it in EVIDENCE. */
+  products: z
+    .record(evidence, z.array(z.number()))
+    .refine(rows => EVIDENCE.every((name, i) => rows[name].length === EVIDENCE.length - i), {
+      message: 'too few or many'
+    })
+})
+export type Decision = z.infer<typeof decisionSchema>
+
 const rankingSchema = z.strictObject({
   order: z.record(z.enum(ORDER), z.number()),
-  decision: z.record(z.enum(['bias', ...EVIDENCE]), z.number()),
+  decision: decisionSchema,
   /** Probability from which the best candidate is given as the answer. */
   answerAt: share,
   /** Probability from which the citizen is asked which of the candidates is meant. */
@@ -69,9 +84,26 @@ export function loadRanking(): Ranking {
   throw new AppError('KB_BAD_ARTICLE', { detail: `data/ranking.yaml: ${issue?.path.join('.')}: ${issue?.message}` })
 }
 
+/** What lies further from the mean than this, in spreads, counts no more: a product would grow without bound. */
+const FURTHEST = 4
+
+/** Each piece of evidence as its distance from the mean, then all products of two. */
+export function decisionTerms(usual: Decision['usual'], given: Evidence): number[] {
+  const terms = EVIDENCE.map(name => {
+    const [mean, spread] = usual[name]
+    return Math.max(-FURTHEST, Math.min(FURTHEST, (given[name] - mean) / spread))
+  })
+  const size = terms.length
+  for (let i = 0; i < size; i++) for (let j = i; j < size; j++) terms.push(terms[i]! * terms[j]!)
+  return terms
+}
+
 /** Probability that the best candidate answers the question. */
-export function probabilityOf(decision: Ranking['decision'], evidence: Evidence): number {
-  let sum = decision.bias
-  for (const name of EVIDENCE) sum += decision[name] * evidence[name]
+export function probabilityOf({ bias, usual, weights, products }: Decision, given: Evidence): number {
+  const terms = decisionTerms(usual, given)
+  let sum = bias
+  let at = 0
+  for (const name of EVIDENCE) sum += weights[name] * terms[at++]!
+  for (const name of EVIDENCE) for (const weight of products[name]) sum += weight * terms[at++]!
   return 1 / (1 + Math.exp(-sum))
 }

@@ -1,7 +1,8 @@
 // Terms as numbers, and what each article is made of in them. An article that did not change is not segmented again when
 // the index is built anew: that is where nearly all the time of a build goes.
+import { createSpelling, logFrequency, type Spelling } from '../../nlu/index.ts'
 import { type ArticleReading, asMatter, type Indexed, readArticle } from './article-reading.ts'
-import { type Features, ownFeatures } from './features.ts'
+import { FAMILIES, type Features, ownFeatures } from './features.ts'
 import { loadMeaning, type Meaning } from './meaning.ts'
 
 /** One text as term numbers. */
@@ -24,10 +25,15 @@ export interface Vocabulary {
   /** Family character of each term. */
   readonly families: readonly string[]
   readonly meaning: Meaning
+  /** All words, which misspelt ones of a question are put right to. */
+  readonly spelling: Spelling
   read(article: Indexed): ReadArticle
   /** A list of questions without an article, the first as its title. */
   readMatter(questions: readonly string[]): ReadArticle
 }
+
+/** Texts of ours in which a word stands before a misspelt one is put right to it. */
+const LEAST_TEXTS = 3
 
 /** Numbers of one block of `createBlocks`: 256 KiB. */
 const BLOCK = 2 ** 16
@@ -66,6 +72,27 @@ export function createVocabulary(
   const families: string[] = []
   const known = new WeakMap<object, ReadArticle>()
   const inBlock = createBlocks()
+  const counts = new Map<string, number>()
+  let counted = 0
+  const likelihood = (word: string) => Math.log((counts.get(word) ?? 0) / counted)
+  // what stands so in texts of ours, pair by pair, is no typo
+  const isWritten = (text: string) => {
+    for (let i = 1; i < text.length; i++) if (!ids.has(`${FAMILIES.characters}${text[i - 1]}${text[i]}`)) return false
+    return true
+  }
+  const spelling = createSpelling([], {
+    likelihood,
+    likelihoodOf: stretch =>
+      isWritten(stretch.join(''))
+        ? 0
+        : stretch.reduce((sum, word) => sum + Math.max(logFrequency(word), likelihood(word)), 0)
+  })
+  const count = (word: string) => {
+    const times = (counts.get(word) ?? 0) + 1
+    counts.set(word, times)
+    counted++
+    if (times === LEAST_TEXTS) spelling.add(word)
+  }
   const number = ({ text, terms, forms }: Features): ReadText => {
     const numbers = terms.map(term => {
       let id = ids.get(term)
@@ -74,6 +101,7 @@ export function createVocabulary(
         ids.set(term, id)
         families.push(term[0]!)
       }
+      if (term[0] === FAMILIES.word) count(term.slice(1))
       return id
     })
     return { text, terms: inBlock(numbers), forms }
@@ -96,6 +124,7 @@ export function createVocabulary(
     ids,
     families,
     meaning,
+    spelling,
     read: article => remember(article, article),
     readMatter: questions => remember(questions, asMatter(questions))
   }

@@ -24,6 +24,23 @@ export function blurSyllable(syllable: string): string {
   return syllable.replace(/^([zcs])h/, '$1').replace(/([aei]n)g$/, '$1')
 }
 
+/** h/f as many speakers of the south mix them up: fei and hui, fu and hu sound alike. */
+const AS_H: Readonly<Record<string, string>> = {
+  fa: 'hua',
+  fan: 'huan',
+  fei: 'hui',
+  fen: 'hun',
+  fo: 'huo',
+  fou: 'hou',
+  fu: 'hu'
+}
+
+/** `blurSyllable`, with l/n and f/h made one too: what a syllable may have been misheard or mistyped for. */
+export function roughSyllable(syllable: string): string {
+  const blurred = blurSyllable(syllable)
+  return AS_H[blurred] ?? blurred.replace(/^l/, 'n')
+}
+
 const INITIALS = 'b|p|m|f|d|t|n|l|g|k|h|j|q|x|zh|ch|sh|r|z|c|s|y|w'
 const FINALS =
   'iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|van|ai|ei|ao|ou|an|en|in|un|vn|er|ia|ie|iu|ua|ui|uo|ue|ve|a|o|e|i|u|v'

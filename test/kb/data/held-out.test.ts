@@ -35,7 +35,7 @@ describe('kb/data/held-out.jsonl', () => {
     const known = new Set(
       [
         ...loadArticles().flatMap(({ title, asks }) => [title, ...asks]),
-        ...['development.jsonl', 'regression.jsonl', 'tuning.jsonl', 'measuring.jsonl'].flatMap(name =>
+        ...['development.jsonl', 'regression.jsonl', 'tuning.jsonl', 'measuring.jsonl', 'noisy.jsonl'].flatMap(name =>
           readTestQuestions(data(name)).map(({ question }) => question)
         ),
         ...['unanswerable.txt', 'not-ours.txt'].flatMap(name => data(name).split(/[\n/]/))

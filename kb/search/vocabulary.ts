@@ -1,6 +1,6 @@
 // Terms as numbers, and what each article is made of in them. An article that did not change is not segmented again when
 // the index is built anew: that is where nearly all the time of a build goes.
-import { createSpelling, logFrequency, type Spelling } from '../../nlu/index.ts'
+import { createSpelling, logFrequency, roughSyllable, type Spelling } from '../../nlu/index.ts'
 import { type ArticleReading, asMatter, type Indexed, readArticle } from './article-reading.ts'
 import { FAMILIES, type Features, ownFeatures } from './features.ts'
 import { loadMeaning, type Meaning } from './meaning.ts'
@@ -81,6 +81,7 @@ export function createVocabulary(
     return true
   }
   const spelling = createSpelling([], {
+    blur: roughSyllable,
     likelihood,
     likelihoodOf: stretch =>
       isWritten(stretch.join(''))

@@ -1,7 +1,7 @@
 // Words by how they sound and how they look: what a misspelt stretch may have meant.
 import { lexiconTable } from '../lexicons/lexicon-table.ts'
 import { readLexicon } from '../lexicons/read-lexicon.ts'
-import { roughSyllable, syllablesOf } from './syllables.ts'
+import { blurSyllable, syllablesOf } from './syllables.ts'
 import { logFrequency } from './word-frequency.ts'
 
 /** Words by their blurred sounds, one syllable a step. */
@@ -17,6 +17,8 @@ export interface Spelling {
   readonly sounds: SoundNode
   /** Written with one look-alike character → word. */
   readonly byShape: ReadonlyMap<string, string>
+  /** What is made one of a syllable: `blurSyllable`, or `roughSyllable` where more words are tried. */
+  blur(syllable: string): string
   /** Logarithm of the probability that a citizen means this word. */
   likelihood(word: string): number
   /** The same of a stretch as it stands, cut into these words. */
@@ -38,7 +40,8 @@ const DOMAIN_WORD = Math.log(2e-4)
 /** A list of words that grows; anything but two to five Han characters is left out. */
 export function createSpelling(
   from: readonly string[] = [],
-  { likelihood, likelihoodOf }: Pick<Spelling, 'likelihood' | 'likelihoodOf'> = {
+  { blur, likelihood, likelihoodOf }: Pick<Spelling, 'blur' | 'likelihood' | 'likelihoodOf'> = {
+    blur: blurSyllable,
     likelihood: () => DOMAIN_WORD,
     likelihoodOf: stretch => stretch.reduce((sum, word) => sum + logFrequency(word), 0)
   }
@@ -53,7 +56,7 @@ export function createSpelling(
     byShape.delete(word)
     const syllables = syllablesOf(word)
     let node = sounds
-    for (const syllable of syllables.map(roughSyllable)) {
+    for (const syllable of syllables.map(blur)) {
       let next = node.next.get(syllable)
       if (!next) {
         next = { next: new Map(), words: [] }
@@ -69,5 +72,5 @@ export function createSpelling(
       }
   }
   for (const word of from) add(word)
-  return { words, sounds, byShape, add, likelihood, likelihoodOf }
+  return { words, sounds, byShape, add, blur, likelihood, likelihoodOf }
 }

@@ -3,7 +3,7 @@ import { domainWords } from '../lexicons/domain-words.ts'
 import { lexiconTable } from '../lexicons/lexicon-table.ts'
 import type { Edit } from './mapped-text.ts'
 import { createSpelling, type SoundNode, type Spelling } from './spelling.ts'
-import { blurSyllable, readingsOf, roughSyllable } from './syllables.ts'
+import { blurSyllable, readingsOf } from './syllables.ts'
 import { wordCount } from './word-frequency.ts'
 
 interface Word {
@@ -14,8 +14,8 @@ interface Word {
 
 interface Reading {
   syllables: readonly string[]
-  /** The same, n/ng, z/zh, l/n and f/h made one; the first `usual` of them are those of the two commonest readings. */
-  rough: readonly string[]
+  /** The same, what sounds alike made one; the first `usual` of them are those of the two commonest readings. */
+  blurred: readonly string[]
   usual: number
 }
 
@@ -32,25 +32,31 @@ const ROUGH_SOUND = Math.log(0.005)
 
 const domain = lexiconTable(() => createSpelling(domainWords()))
 
-const readings = new Map<string, Reading>()
+type Blur = Spelling['blur']
+const readings = new Map<Blur, Map<string, Reading>>()
 
-function readingOf(char: string): Reading {
-  let known = readings.get(char)
+function readingOf(char: string, blur: Blur): Reading {
+  let byChar = readings.get(blur)
+  if (!byChar) {
+    byChar = new Map()
+    readings.set(blur, byChar)
+  }
+  let known = byChar.get(char)
   if (!known) {
     const syllables = readingsOf(char).slice(0, MAX_READINGS)
-    const usual = new Set(syllables.slice(0, USUAL_READINGS).map(roughSyllable))
-    known = { syllables, rough: [...new Set(syllables.map(roughSyllable))], usual: usual.size }
-    readings.set(char, known)
+    const usual = new Set(syllables.slice(0, USUAL_READINGS).map(blur))
+    known = { syllables, blurred: [...new Set(syllables.map(blur))], usual: usual.size }
+    byChar.set(char, known)
   }
   return known
 }
 
 /** Where the sounds of a stretch lead, one character further. */
-function step(nodes: readonly SoundNode[], char: string): SoundNode[] {
+function step(nodes: readonly SoundNode[], char: string, blur: Blur): SoundNode[] {
   const reached: SoundNode[] = []
   for (const node of nodes) {
     if (node.next.size === 0) continue
-    for (const syllable of readingOf(char).rough) {
+    for (const syllable of readingOf(char, blur).blurred) {
       const next = node.next.get(syllable)
       if (next && !reached.includes(next)) reached.push(next)
     }
@@ -65,13 +71,13 @@ function differing(a: string, b: string): number {
 }
 
 /** What it costs that the stretch sounds like the word: nothing, a blurred sound, or null where it does not. */
-function soundPenalty(stretch: string, syllables: readonly string[]): number | null {
+function soundPenalty(stretch: string, syllables: readonly string[], blur: Blur): number | null {
   let penalty = 0
   let isUsual = true
   for (let i = 0; i < stretch.length; i++) {
-    const own = readingOf(stretch[i]!)
+    const own = readingOf(stretch[i]!, blur)
     const wanted = syllables[i]!
-    if (own.rough.indexOf(roughSyllable(wanted)) >= own.usual) isUsual = false
+    if (own.blurred.indexOf(blur(wanted)) >= own.usual) isUsual = false
     if (own.syllables.includes(wanted)) continue
     const blurred = blurSyllable(wanted)
     const isBlurred = own.syllables.some(syllable => blurSyllable(syllable) === blurred)
@@ -102,7 +108,7 @@ function bestRepair(
   if (shape) consider(shape, 0)
   for (const { words } of nodes)
     for (const { text, syllables } of words) {
-      const penalty = soundPenalty(stretch, syllables)
+      const penalty = soundPenalty(stretch, syllables, spelling.blur)
       if (penalty !== null) consider(text, penalty)
     }
   return best
@@ -127,7 +133,7 @@ export function typoEdits(words: readonly Word[], spelling: Spelling = domain())
       const word = words[j]!.text
       stretch += word
       if (stretch.length > MAX_WINDOW) break
-      for (const char of word) nodes = step(nodes, char)
+      for (const char of word) nodes = step(nodes, char, spelling.blur)
       if (word.length === 1) singles++
       if (stretch.length < 2) continue
       if (nodes.every(node => node.words.length === 0) && !spelling.byShape.has(stretch)) continue

@@ -71,11 +71,20 @@ export function emergency(turn: Turn): Speech[] | null {
   return [...alarms, { ...say('intake.ask.place'), wording: 'emergency.where' }]
 }
 
+/** A longer message tells more than that it is over. */
+const OVER_MAX = 16
+
 /** The turns after the alarm: the place is noted, nothing else is asked until the citizen wants it. */
 export async function afterEmergency(turn: Turn): Promise<Speech[] | null> {
   const { memory, heard, words } = turn
   const { frame, question } = memory
   if (!frame?.isEmergency || !memory.isEmergencyTold) return null
+  if (heard.plain.length <= OVER_MAX && words.heard('emergency.over', heard.plain) && !heard.emergency) {
+    memory.frame = null
+    memory.question = null
+    memory.isEmergencyTold = false
+    return [say('emergency.over')]
+  }
   if (question?.about === 'field' && question.path === 'place') {
     // "谁能看到我的电话?" is no place
     if (/[?？]\s*$/.test(heard.text) && heard.kinds.every(kind => kind === 'inquiry')) return null

@@ -111,8 +111,10 @@ export function readKinds(frame: Frame, heard: Heard, words: Words): 'clear' | '
         setKinds(frame, [kind])
         continue
       }
-      const isMeant = message.understanding.kinds.includes(kind) || (kind === 'complaint' && claimsForOneself(message))
-      if (isMeant && isExplicit(kind)) setKinds(frame, [...frame.kinds, kind])
+      const isHeard = message.understanding.kinds.includes(kind)
+      const isClaim = kind === 'complaint' && claimsForOneself(message)
+      // "退票", said in a matter that was taken for a report
+      if ((isHeard && isClaim) || ((isHeard || isClaim) && isExplicit(kind))) setKinds(frame, [...frame.kinds, kind])
     }
   }
   // "本来想退,算了,就举报"

@@ -83,12 +83,21 @@ const SURROUNDINGS = new Set([
   'official'
 ])
 
+/** As much where a grave danger is told, or a lost child, and nothing says that it is over, supposed or asked about. */
+const GRAVE_THRESHOLD = 0.2
+const LOST_THRESHOLD = 0.05
+
 /**
  * Probability from which a text so read counts as an emergency; 0 where it needs no model. `words` holds pairs
  * (`who&fall`) only of classes that it holds, too.
  */
-export function emergencyThreshold({ events, words, isCry }: DangerReading): number {
+export function emergencyThreshold({ events, words, isCry, circumstances }: DangerReading): number {
   if (isCry) return 0
+  const { now: _, ...against } = circumstances
+  if (Object.values(against).every(n => n === 0)) {
+    if (events.some(({ reason }) => reason === 'missing') && words.includes('frail')) return LOST_THRESHOLD
+    if (events.some(({ reason }) => GRAVE.has(reason))) return GRAVE_THRESHOLD
+  }
   const isTold = events.length > 0 || words.some(word => !word.includes('&') && !SURROUNDINGS.has(word))
   return isTold ? EMERGENCY_THRESHOLD : WHEREABOUTS_THRESHOLD
 }

@@ -76,7 +76,9 @@ class DialogBot implements HotlineBot {
   ): Message {
     const { offsetMinutes, regionCode, understand } = this.#services
     const asks = asksOf(memory.question)
-    const text = chosenByNumber(inbound.text, memory, input.hasButtons, this.#words) ?? inbound.text
+    const said = chosenByNumber(inbound.text, memory, input.hasButtons, this.#words) ?? inbound.text.trim()
+    // "竹溪小院谢谢": thanks at the end of an answer are no part of it
+    const text = (memory.frame && this.#words.match('thanks.behind', said)?.[1]) ?? said
     const understanding = understand(text, { now: input.now, offsetMinutes, regionCode, asks })
     return {
       turn: inbound.turn,

@@ -17,7 +17,7 @@ const INQUIRY = 0.4
 const OF_DRAFT = new Set<string>(['phone', 'money', 'time', 'order_no'])
 
 /** The message asks something, and is no answer to what was asked. */
-function isQuestion(heard: Heard, words: Words, isInDraft: boolean): boolean {
+function isQuestion(heard: Heard, words: Words, isInDraft: boolean, parts: readonly Message[]): boolean {
   const kinds = heard.kinds.filter(kind => kind !== 'inquiry')
   if (isInDraft) {
     // rhetoric questions fill complaints: only a message that asks and tells nothing leaves the draft
@@ -27,7 +27,7 @@ function isQuestion(heard: Heard, words: Words, isInDraft: boolean): boolean {
       heard.messages.some(({ understanding: { entities } }) => entities.some(({ type }) => OF_DRAFT.has(type)))
     if (kinds.length > 0 || isOfDraft || !words.heard('question', heard.plain)) return false
     // an answer and a question in one burst: the intake takes the one and has the other answered beside it
-    if (heard.messages.some(message => !words.heard('question', message.plain) && isTelling(message))) return false
+    if (parts.some(message => !words.heard('question', message.plain) && isTelling(message))) return false
     const isOutright = /[?？]\s*$/.test(heard.text) && !heard.messages.some(isTelling)
     return isOutright || confidence(heard, 'inquiry') >= INQUIRY
   }
@@ -165,7 +165,7 @@ export function inquiry(turn: Turn): Promise<Speech[]> | null {
   // "那如果已经交了,他们不退怎么办": by itself it is anybody's matter
   if (memory.unanswered !== undefined && !memory.frame && isFollowUp(heard, words))
     return askKnowledge(turn, memory.unanswered + heard.text)
-  if (!isQuestion(heard, words, memory.frame !== null)) return null
+  if (!isQuestion(heard, words, memory.frame !== null, partsOf(turn))) return null
   if (!memory.frame && words.heard('explicit.inquiry', heard.plain)) return noteAtOnce(turn)
   // "怎么投诉" as a tap or a bare wish is a start, which the intake takes
   return askMessage(turn, heard.text)
@@ -187,6 +187,14 @@ export async function lastAnswer(turn: Turn): Promise<Speech[] | null> {
   return answer.outcome === 'answer' ? await askKnowledge(turn, heard.text, answer) : null
 }
 
+/** The messages of the turn; one that answers the draft's question and then asks another is two. */
+function partsOf({ heard, memory, words, read }: Turn): readonly Message[] {
+  const [only, ...more] = heard.messages
+  const answer = only && words.match('question.tail', only.text)?.[1]
+  if (!only || !answer || more.length > 0 || memory.question?.about !== 'field') return heard.messages
+  return [answer, only.text.slice(answer.length)].map(text => read({ turn: only.turn, text }))
+}
+
 interface Aside {
   answers: Speech[]
   /** The burst without its questions. */
@@ -197,11 +205,12 @@ interface Aside {
 
 /** A question asked in the same burst as the matter: its answer, where there is one; the rest of the burst without it. */
 export async function answerAside(turn: Turn): Promise<Aside | null> {
-  const { heard, words, memory } = turn
-  if (heard.messages.length < 2) return null
+  const { words, memory } = turn
+  const messages = partsOf(turn)
+  if (messages.length < 2) return null
   const asides = new Map<Message, KnowledgeAnswer>()
   let topic: string | null | undefined
-  for (const message of heard.messages) {
+  for (const message of messages) {
     const { kinds } = message.understanding
     if (entitiesWithin(message).length > 0 || !words.heard('question', message.plain)) continue
     if (kinds.some(kind => kind !== 'inquiry') && intentConfidence(message, 'inquiry') < INQUIRY) continue
@@ -212,7 +221,7 @@ export async function answerAside(turn: Turn): Promise<Aside | null> {
     asides.set(message, answer)
     topic = answer.articleId
   }
-  const rest = heard.messages.filter(message => !asides.has(message))
+  const rest = messages.filter(message => !asides.has(message))
   if (asides.size === 0 || rest.length === 0) return null
   const answers: Speech[] = []
   let unanswered: string | null = null

@@ -102,10 +102,15 @@ function refusedFields(message: Message, asked: FieldPath | null, words: Words):
 }
 
 /** "名字不说了" right after the phone: a field that is still open, though it was not asked for. */
-function refusedBeside(frame: Frame, { plain }: Message, words: Words): FieldPath | null {
-  if (plain.length > MAX_REFUSAL || !words.heard('refuse', plain)) return null
-  return NAMED.find(path => !isSettled(frame, path) && words.heard(`field.${path}`, plain)) ?? null
+function refusedBeside(frame: Frame, message: Message, words: Words): FieldPath | null {
+  return refusesNamed(message, words).find(path => !isSettled(frame, path)) ?? null
 }
+
+/** The fields that short words refuse by name. */
+const refusesNamed = ({ plain }: Message, words: Words): FieldPath[] =>
+  plain.length > MAX_REFUSAL || !words.heard('refuse', plain)
+    ? []
+    : NAMED.filter(path => words.heard(`field.${path}`, plain))
 /** Longer words tell what somebody else refused. */
 const MAX_REFUSAL = 12
 
@@ -185,7 +190,7 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     const isElsewhere = isCalled || another !== null
     const refusable = isAnswering ? asked : refusedBeside(frame, message, words)
     const refused = refusable && taken.length === 0 && !isElsewhere ? refusal(message, refusable, words) : null
-    reading.isRefusal = refused !== null
+    reading.isRefusal = refused !== null || refusesNamed(message, words).length > 0
     if (another) reading.message = readAs(message, another)
     else if (isCalled) reading.message = withEntities(message, entitiesWithin(message))
     if (isElsewhere) reading.asked = another !== null && isWanted(frame, another) ? another : null
@@ -223,6 +228,10 @@ export function absorb(before: Frame, heard: Heard, context: AbsorbContext): Abs
     addWords(frame, message, context, gaveFacts, refused !== null || taken.length > 0 || isRepair)
   }
   if (isAnonymous(before) && !isAnonymous(frame)) askWhoAgain(frame)
+  // "玉水寨景区" was who and where; another name is not there
+  const oldName = given(before, 'respondent.name')?.name
+  const isRenamed = oldName !== undefined && given(frame, 'respondent.name')?.name !== oldName
+  if (isRenamed && given(frame, 'place')?.text === oldName) delete frame.slots.place
   identitySpans(frame, words, heard.messages)
   if (!isSettled(frame, 'content') && isEnough(frame, words))
     setValue(frame, 'content', true, { turn: frame.words[0]?.turn ?? 1 })

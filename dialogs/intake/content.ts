@@ -49,8 +49,17 @@ export function identitySpans(frame: Frame, words: Words, messages: readonly Mes
       if (entity.type !== 'person') return false
       return !entity.value.role || words.heard('role.self', entity.value.role)
     })
-    utterance.identity = own.map(entity => ({ start: leadOf(utterance.text, entity.start, words), end: entity.end }))
+    const told = [...own, ...namesIn(frame, utterance.text, own)]
+    utterance.identity = told.map(span => ({ start: leadOf(utterance.text, span.start, words), end: span.end }))
   }
+}
+
+/** The requester's name where no entity tells it: "阿依努尔·买买提,139…". */
+function namesIn(frame: Frame, text: string, known: readonly { start: number; end: number }[]) {
+  const name = given(frame, 'requester.name')
+  const start = name && name.length > 1 ? text.indexOf(name) : -1
+  if (!name || start < 0 || known.some(span => span.start <= start && start < span.end)) return []
+  return [{ start, end: start + name.length }]
 }
 
 function isRespondentPhone(frame: Frame, number: string): boolean {

@@ -88,6 +88,8 @@ export interface Frame {
   words: Utterance[]
   /** How often each field was asked for. */
   asked: Partial<Record<FieldPath, number>>
+  /** How often a phone number was told that cannot be one. */
+  badPhones?: number
   flags: Flag[]
   /** Danger was told in this matter (DOMAIN.md section 1, step 1): the ticket is critical. */
   isEmergency: boolean

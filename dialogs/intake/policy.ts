@@ -77,11 +77,12 @@ export function decide(start: Frame, heard: Heard, context: IntakeContext): Deci
   // going anonymous says all that a refusal would
   else speeches.push(...aboutRefusal(absorbed))
 
-  // another field was put right instead of the sum being told: the sum is still to be asked for
+  // another field was put right or told ahead instead of the sum: the sum is still to be asked for
   const toldSum = [...absorbed.filled, ...absorbed.corrected].some(
     path => path === 'claims' || path === 'amountInvolved'
   )
-  if (asked === 'claims' && absorbed.corrected.length > 0 && !toldSum) frame.asked.amountInvolved = 0
+  if (asked === 'claims' && absorbed.corrected.length + absorbed.filled.length > 0 && !toldSum)
+    frame.asked.amountInvolved = 0
 
   // something else was put right instead of an answer: the question has not been missed
   if (asked && !isSettled(frame, asked) && (absorbed.corrected.length > 0 || isNewRoad)) uncount(frame, asked)
@@ -133,8 +134,9 @@ function missed(
   speeches: Speech[],
   context: IntakeContext
 ): Decision {
-  if (absorbed.isBadPhone && (frame.asked[path] ?? 0) < MAX_ASKED) {
-    frame.asked[path] = (frame.asked[path] ?? 0) + 1
+  // who mistypes a number wants to leave one: not counted as asked
+  if (absorbed.isBadPhone && (frame.badPhones ?? 0) < MAX_ASKED) {
+    frame.badPhones = (frame.badPhones ?? 0) + 1
     return {
       frame,
       speeches: [...speeches, say('repair.badPhone')],

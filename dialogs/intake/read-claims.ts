@@ -1,4 +1,4 @@
-import type { ClaimMention, ClaimType, EntityType } from '../../nlu/index.ts'
+import type { ClaimMention, ClaimType, Entity, EntityType } from '../../nlu/index.ts'
 import { type ClaimFact, type FieldValues, given, setValue } from './frame.ts'
 import { entitiesOf, mayFill, originOf, type Reading } from './reading.ts'
 
@@ -62,8 +62,10 @@ function bareAmount(reading: Reading): { amount: number; start: number; end: num
 const besideDemand = (reading: Reading) => lastNumber(reading, new RegExp(reading.words.pattern('amount.near'), 'gu'))
 
 /** "金额改成3200" taken for a name, a place or an order number because one was asked for. */
-const asWhole = (reading: Reading, type: EntityType) =>
-  type === 'respondent' || type === 'place' || type === 'person' || (type === 'order_no' && isOfSum(reading))
+function isAskedFor(reading: Reading, { type, text }: Entity): boolean {
+  if (type === 'order_no') return isOfSum(reading)
+  return (type === 'respondent' || type === 'place' || type === 'person') && reading.words.heard('amount.named', text)
+}
 
 /** A sum is put right, and no order number is spoken of. */
 export const isOfSum = ({ isCorrection, words, message: { plain } }: Reading): boolean =>
@@ -75,7 +77,7 @@ function lastNumber(
 ): { amount: number; start: number; end: number; confidence: number } | null {
   const { message } = reading
   const isTaken = (at: number) =>
-    message.understanding.entities.some(({ type, start, end }) => !asWhole(reading, type) && start <= at && at < end)
+    message.understanding.entities.some(entity => entity.start <= at && at < entity.end && !isAskedFor(reading, entity))
   const numbers = [...halfWidth(message.text).matchAll(pattern)].filter(match => !isTaken(match.index))
   const last = numbers.at(-1)
   return last

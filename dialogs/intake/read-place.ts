@@ -1,5 +1,15 @@
 import { type FieldValues, given, setValue } from './frame.ts'
-import { captured, type EntityOf, entitiesOf, mayFill, originOf, pieces, type Reading, withoutLead } from './reading.ts'
+import {
+  capturedFrom,
+  type EntityOf,
+  entitiesOf,
+  fieldAt,
+  mayFill,
+  originOf,
+  pieces,
+  type Reading,
+  withoutLead
+} from './reading.ts'
 
 type PlaceEntity = EntityOf<'place'>
 interface Found {
@@ -60,8 +70,14 @@ function isInsideName(reading: Reading, place: PlaceEntity): boolean {
       other.start <= place.start &&
       place.end <= other.end &&
       // the very same words: a place in a burst that began with the name
-      !(other.start === place.start && other.end === place.end && reading.frame.slots['respondent.name'] !== undefined)
+      !(other.start === place.start && other.end === place.end && isNamedBefore(reading))
   )
+}
+
+/** The respondent was named in another message than this one. */
+function isNamedBefore({ frame, message }: Reading): boolean {
+  const slot = frame.slots['respondent.name']
+  return slot !== undefined && !('origin' in slot && slot.origin?.turn === message.turn)
 }
 
 /** "昨天晚上", "应该是15号" where a place was expected: without the time nothing is left of it. */
@@ -91,13 +107,22 @@ function isLikely({ message, words, regionCode }: Reading, place: PlaceEntity): 
   )
 }
 
-/** "我去金沙电玩城": 金沙 belongs to the name just read; so does all of what was put right as the name ("店名改成蓝月影城"). */
-function isOfName({ frame, message, touched }: Reading, { start, end }: PlaceEntity): boolean {
+/** "黄山街道的蓝月影城": the place ends where the name just read begins. */
+function withoutName({ frame, message, words }: Reading, place: PlaceEntity): PlaceEntity {
+  const slot = frame.slots['respondent.name']
+  const origin = slot && 'origin' in slot ? slot.origin : null
+  if (origin?.turn !== message.turn || origin.start === undefined || origin.end === undefined) return place
+  if (origin.start <= place.start || origin.start >= place.end || origin.end < place.end) return place
+  const text = message.text.slice(place.start, origin.start).replace(words.pattern('place.ofEnd'), '')
+  return { ...place, text, end: place.start + text.length, value: { ...place.value, text } }
+}
+
+/** "我去金沙电玩城": 金沙 belongs to the name just read. */
+function isOfName({ frame, message }: Reading, { start, end }: PlaceEntity): boolean {
   const slot = frame.slots['respondent.name']
   const origin = slot && 'origin' in slot ? slot.origin : null
   if (origin?.turn !== message.turn || origin.start === undefined || origin.end === undefined) return false
-  const isAll = origin.start === start && origin.end === end
-  return origin.start <= start && end <= origin.end && (!isAll || touched.has('respondent.name'))
+  return origin.start <= start && end <= origin.end
 }
 
 function fromAnswer(reading: Reading, mentions: readonly Found[]): Found | null {
@@ -133,10 +158,11 @@ export function readPlace(reading: Reading): void {
     (reading.message.text.trim().length > SHORT && !reading.words.heard('place.like', reading.message.text))
   const isWhole = ({ start, end }: PlaceEntity) => end - start >= reading.message.text.trim().length
   const all = entitiesOf(reading, 'place')
+    .map(place => withoutName(reading, place))
     .filter(place => !isTime(reading, place) && /\p{L}/u.test(place.text))
     .filter(place => !isOfName(reading, place) && !(isCorrection && reading.words.heard('correcting', place.text)))
     .filter(place => !reading.words.heard('place.not', place.text) && !(isElsewise && isWhole(place)))
-    .filter(place => isAnswer || isLikely(reading, place))
+    .filter(place => (isAnswer && !isCorrection) || isLikely(reading, place))
   const mentions = joined(
     reading,
     all.filter(place => isAnswer || !isInsideName(reading, place))
@@ -157,9 +183,10 @@ export function readPlace(reading: Reading): void {
 }
 
 /** "不是白沙镇,是拉市镇": what the place is put right to, though no gazetteer may have it. */
-function corrected({ frame, message, words }: Reading, mentions: readonly Found[]): Found | null {
+function corrected(reading: Reading, mentions: readonly Found[]): Found | null {
+  const { frame, message, words } = reading
   if (mentions.length > 0 || !words.heard('field.place', message.plain)) return null
-  const told = captured(words, 'place.corrected', message.text)
+  const told = capturedFrom(reading, fieldAt(reading, 'field.place'), 'place.corrected')
   if (!told || !frame.slots.place || !words.heard('place.like', told.text)) return null
   return { value: { text: told.text }, start: told.start, end: told.end, confidence: 0.7 }
 }

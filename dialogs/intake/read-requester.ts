@@ -1,7 +1,17 @@
 import { beginsWithDoubleFamilyName, beginsWithFamilyName, isNameWord, segment } from '../../nlu/index.ts'
 import type { Words } from '../words/words.ts'
 import { type FieldPath, given, isAnonymous, setValue } from './frame.ts'
-import { captured, entitiesOf, mayFill, originOf, type Piece, pieces, type Reading } from './reading.ts'
+import {
+  captured,
+  capturedFrom,
+  entitiesOf,
+  fieldAt,
+  mayFill,
+  originOf,
+  type Piece,
+  pieces,
+  type Reading
+} from './reading.ts'
 
 const MAX_NAME = 30
 /** Longer pieces of an answer tell something else. */
@@ -70,6 +80,8 @@ function readPhone(reading: Reading): void {
       continue
     }
     if (isAnonymous(reading.frame) && reading.asked !== 'requester.phone') continue
+    // asked for a phone and telling it, nobody is anonymous any more
+    if (isAnonymous(reading.frame)) setValue(reading.frame, 'requester.anonymous', false, originOf(reading, entity))
     if (reading.isCorrection || reading.asked === 'requester.phone') reading.touched.add('requester.phone')
     if (mayFill(reading, 'requester.phone'))
       setValue(reading.frame, 'requester.phone', number, originOf(reading, entity))
@@ -120,7 +132,7 @@ function besidePhone(reading: Reading): Piece | null {
     const found = [
       after && { text: after.text, start: phone.end + after.start, end: phone.end + after.end },
       captured(words, 'name.before', text.slice(0, phone.start))
-    ].find(name => name && beginsWithFamilyName(name.text) && mayBeName(words, name.text))
+    ].find(name => name && (beginsWithFamilyName(name.text) || DOTTED.test(name.text)) && mayBeName(words, name.text))
     if (found) return found
   }
   return null
@@ -133,7 +145,7 @@ function bareName(reading: Reading): Piece | null {
       // of several clauses only one that begins as names do: "嗯 张桂兰", not "要他退我"
       const parts = clauses(piece).filter(part => beginsWithFamilyName(part.text))
       return piece.text.length > MAX_ANSWER
-        ? [piece, ...parts.filter(part => /[·•]/.test(part.text))]
+        ? [piece, ...parts.filter(part => DOTTED.test(part.text))]
         : [piece, ...parts]
     })
     .flatMap(piece => {
@@ -146,6 +158,9 @@ function bareName(reading: Reading): Piece | null {
   // "免贵姓李,李志远": the whole name, not the surname alone
   return found.find(name => name.text.length > 1) ?? found[0] ?? null
 }
+
+/** 阿依古丽·买买提 */
+const DOTTED = /[·•]/
 
 /** Parts of a piece between commas and blanks. */
 function clauses(piece: Piece): Piece[] {
@@ -160,8 +175,12 @@ function clauses(piece: Piece): Piece[] {
 function correctedName(reading: Reading): Piece | null {
   const { message, words, isCorrection, asked } = reading
   if (!isCorrection) return null
-  if (asked !== 'requester.name' && !words.heard('name.mine', message.plain)) return null
-  const name = captured(words, 'name.corrected', message.text)
+  // "不是追风密室,是金马马场" while a name was asked for
+  const other = given(reading.frame, 'respondent.name')?.name
+  const isMine = words.heard('name.mine', message.plain)
+  if (other && message.text.includes(other) && !isMine) return null
+  if (asked !== 'requester.name' && !isMine) return null
+  const name = capturedFrom(reading, fieldAt(reading, 'name.mine'), 'name.corrected')
   return name && mayBeName(words, name.text) ? name : null
 }
 

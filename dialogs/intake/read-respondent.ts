@@ -3,8 +3,10 @@ import type { Words } from '../words/words.ts'
 import { type FieldPath, given, setValue } from './frame.ts'
 import {
   captured,
+  capturedFrom,
   type EntityOf,
   entitiesOf,
+  fieldAt,
   isNegated,
   mayFill,
   originOf,
@@ -100,6 +102,12 @@ function best(
 export function readRespondent(reading: Reading): void {
   const { frame, asked, isCorrection, message, words } = reading
   const isAnswer = asked === 'respondent.name'
+  // "名字写错了,叫木青松", though the other side's name was asked for: one's own, where no other is known
+  const isOwnName = words.heard('name.mine', message.plain) && !words.heard('respondent.mine', message.plain)
+  if (isAnswer && isCorrection && isOwnName && !given(frame, 'respondent.name')) return
+  // "我把地方说错了,应该是拉市海湿地公园": where, and not who
+  const isOfPlace = words.heard('field.place', message.plain) && !words.heard('respondent.mine', message.plain)
+  if (isAnswer && isCorrection && isOfPlace) return
   const found = best(
     entitiesOf(reading, 'respondent').filter(
       entity =>
@@ -145,7 +153,7 @@ export function readRespondent(reading: Reading): void {
   readMarks(reading)
 }
 
-const NO_NAME = ['name.self', 'respondent.notName', 'correcting', 'correction.word']
+const NO_NAME = ['name.self', 'respondent.notName', 'correcting', 'correction.word', 'thanks']
 
 /** "主办方是云上文化传媒" after the platform where the ticket was bought: who answers for it was said outright. */
 function isResponsible({ frame, message, words }: Reading, found: EntityOf<'respondent'>): boolean {
@@ -180,17 +188,19 @@ function tailOf({ message, words }: Reading, found: EntityOf<'respondent'>): str
 function readCorrected(reading: Reading, found: string | null): void {
   const { frame, message, words, isCorrection } = reading
   if (!isCorrection) return
-  const told = captured(words, 'respondent.corrected', message.text)
+  // the known name is what is taken back or changed: "不是银树KTV,是…", "银树KTV改成…"
+  const known = given(frame, 'respondent.name')?.name
+  const at = known ? message.text.indexOf(known) : -1
+  const rest = at + (known?.length ?? 0)
+  const isTaken = at >= 0 && (isNegated(reading, at) || words.heard('changed.behind', message.text.slice(rest)))
+  const told = capturedFrom(reading, isTaken ? rest : fieldAt(reading, 'respondent.mine'), 'respondent.corrected')
   if (!told) return
   const name = told.text
   // "是四季阳光酒店" of which 阳光酒店 was found; else only where the name is what is spoken of
   const isFuller =
     found !== null && name !== found && name.endsWith(found) && name.length <= found.length + MAX_LEAD + 1
-  // "不是银树KTV,是…": the known name is what is taken back
-  const known = given(frame, 'respondent.name')?.name
-  const at = known ? message.text.indexOf(known) : -1
-  const isMeant = words.heard('respondent.mine', message.plain) || (at >= 0 && isNegated(reading, at))
-  if (!isFuller && (found !== null || !isMeant)) return
+  const isMeant = isTaken || words.heard('respondent.mine', message.plain)
+  if (!isFuller && ((found !== null && !(isTaken && found === known)) || !isMeant)) return
   reading.touched.add('respondent.name')
   const origin = originOf(reading, { ...told, confidence: 0.7 })
   setValue(frame, 'respondent.name', { name: name.slice(0, MAX), kind: null }, origin)

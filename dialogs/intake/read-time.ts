@@ -131,7 +131,7 @@ export function readTime(reading: Reading): void {
     if (!isAnswer || earlier || isCorrection) return
     const text = message.text.trim()
     // an answer in words that no calendar knows ("赶街那天") is kept as it is
-    if (!isPureAct(message) && text.length <= MAX_TEXT && words.heard('time.free', text)) {
+    if (!isPureAct(message) && text.length <= MAX_TEXT && !isWhere(reading) && words.heard('time.free', text)) {
       setValue(
         frame,
         'occurredAt',
@@ -151,6 +151,11 @@ export function readTime(reading: Reading): void {
   const isNearer = earlier !== null && isUndated(earlier, words) && !isUndated(value, words)
   if (mayFill(reading, 'occurredAt') || isNearer) setValue(frame, 'occurredAt', value, originOf(reading, span))
 }
+
+/** "在福慧路12号" to "什么时候、在哪儿": the place, and no day. */
+const isWhere = (reading: Reading) =>
+  entitiesOf(reading, 'place').some(({ start, end }) => end - start >= reading.message.text.trim().length * WHERE_SHARE)
+const WHERE_SHARE = 0.6
 
 /** "夜里两点" is no day yet. */
 export const isUndated = (value: OccurredAt, words: Words) => !words.heard('time.day', value.text)

@@ -71,6 +71,16 @@ export function captured(words: Words, id: string, text: string): Piece | null {
   return { text: caught, start, end: start + caught.length }
 }
 
+/** Where the field is spoken of: "我叫…,不叫…。还有,店名错了,应该叫…" puts two of them right. */
+export const fieldAt = ({ words, message: { text } }: Reading, field: string): number =>
+  words.match(field, text)?.index ?? 0
+
+/** As `captured`, in what stands from `from` on. */
+export function capturedFrom({ words, message: { text } }: Reading, from: number, id: string): Piece | null {
+  const found = captured(words, id, text.slice(from))
+  return found && { text: found.text, start: found.start + from, end: found.end + from }
+}
+
 /**
  * What is left of the message after cutting out the entities of some types, as pieces without edge punctuation and
  * lead words (pattern id `lead`), with offsets into the message.

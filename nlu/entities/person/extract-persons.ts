@@ -130,6 +130,6 @@ export function extractPersons(
 
 /** 文素,电话: a name found by its length alone ends before a word that goes on. */
 function trimmedEnd(text: string, start: number, end: number): number {
-  const cut = /(?:电话|手机|身份|今年|先生|女士|来自|是|在|住|的|我|要)/.exec(text.slice(start + 1, end))
+  const cut = /(?:电话|手机|身份|今年|先生|女士|来自|谢谢|是|在|住|的|我|要)/.exec(text.slice(start + 1, end + 1))
   return cut ? start + 1 + cut.index : end
 }

@@ -19,6 +19,8 @@ const BEFORE_RANGE = new RegExp(
 const COUNTED =
   /^(?:的)?(?:建议|要求|意见|问题|疑问|希望|诉求|理由|原因|情况|说明|质疑|看法|请求|不足|感受|以下|如下|心得|体会|内容|事|关系|[:,、]?[1１一]、)/
 
+const PART_BEFORE = /(?:[上下中]午|[早晚]上?|凌晨|半夜|夜里)$/
+
 /** Hour of the day that is meant, 0 to 28 (over 24: the night after that day). */
 function hourOfDay(hour: number, isLiteral: boolean, within: Period | null): number {
   const part = within?.precision === 'part_of_day' ? (within.start - startOfDay(within.start)) / HOUR : null
@@ -63,7 +65,9 @@ export const clocks: AtomParser = text => {
         const [whole, hourText = '', half, quarter, , minuteText, , lessMinutes, lessQuarter] = match
         const hour = readNumber(hourText)
         const behind = text.slice(match.index + whole.length, match.index + whole.length + 4)
-        if (hour === null || hour > 24 || COUNTED.test(behind)) return null
+        // 上午十点的事 is a time all the same
+        const isCounted = COUNTED.test(behind) && !PART_BEFORE.test(text.slice(0, match.index))
+        if (hour === null || hour > 24 || isCounted) return null
         let minute = half ? 30 : quarter ? Number(readNumber(quarter)) * 15 : minuteText ? readNumber(minuteText)! : 0
         if (lessQuarter) minute = -15
         else if (lessMinutes) minute = -(readNumber(lessMinutes) ?? 0)

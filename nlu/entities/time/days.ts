@@ -29,6 +29,8 @@ const AFTER_MONTH = new RegExp(
   `(?<=[\\d一二三四五六七八九十元上本下这]月(?:份的?)?)\\s?(${DAY_NUMBER})(?:\\s?[日号])?(?![\\d.:点时个月元块人万])`,
   'g'
 )
+/** 上个月30号服务员骂人: behind a month so named, 号 is a day whatever comes next. */
+const AFTER_THAT_MONTH = new RegExp(`(?<=[上本下这]个月(?:份的?)?)\\s?(${DAY_NUMBER})\\s?[日号]`, 'g')
 const BEFORE_RANGE = new RegExp(
   `(?<![\\d.年月日号:])(3[01]|[12]\\d|0?[1-9]|十[一二三四五六七八九]?|二十[一二三四五六七八九]?|[一二三四五六七八九])(?=\\s?[-~到至、]\\s?(?:${DAY_NUMBER})[日号]${NOT_A_DAY})`,
   'g'
@@ -62,9 +64,9 @@ const dayAtom = (written: string, extra: Partial<Atom> = {}): Omit<Atom, 'start'
 }
 
 export const dayNumbers: AtomParser = text => {
-  const after = text.includes('月') ? atomsOf(text, AFTER_MONTH, match => dayAtom(match[1]!)) : []
+  const after = text.includes('月') ? [AFTER_MONTH, AFTER_THAT_MONTH] : []
   return [
-    ...after,
+    ...after.flatMap(pattern => atomsOf(text, pattern, match => dayAtom(match[1]!))),
     ...atomsOf(text, NUMBERED, match => {
       // 三日 is rather three days than the third
       const isSpelled = /^[一二三四五六七八九十]$/.test(match[1]!) && match[0].endsWith('日')

@@ -3,7 +3,7 @@ import type { BotMessage } from '../chat-harness.ts'
 import { correct } from './corrections.ts'
 import { type Facts, factsFrom, phoneFrom } from './facts.ts'
 import { ABUSE, ADDITIONS, ASIDES, NAMES, NONSENSE, QUESTIONS } from './material.ts'
-import { detail, gapped, noisy, opening, spoken } from './phrases.ts'
+import { ahead, detail, gapped, noisy, opening, spoken } from './phrases.ts'
 import type { Random } from './random.ts'
 
 export type Goal = 'filed' | 'cancelled' | 'person'
@@ -92,6 +92,8 @@ export class RandomCitizen {
     const said = noisy(answer, random)
     if (asks === 'choice' || asks === 'confirm' || asks === 'rating') return [said]
     if (random.chance(0.04)) return [said, random.pick(QUESTIONS)]
+    if (random.chance(0.03)) return [`${answer}。对了，${random.pick(QUESTIONS)}`]
+    if (random.chance(0.03)) return [said, said]
     const parts = answer.split('，')
     if (parts.length > 1 && random.chance(0.15)) return parts
     return [said]
@@ -114,6 +116,10 @@ export class RandomCitizen {
         this.#corrections -= 1
         return noisy(said, random)
       }
+    }
+    if (random.chance(0.05)) {
+      const said = ahead(this.facts, filled, random)
+      if (said) return noisy(said, random)
     }
     if (this.#disturbances >= DISTURBANCES_MAX || !random.chance(0.16)) return null
     this.#disturbances += 1
@@ -179,16 +185,23 @@ export class RandomCitizen {
           facts.respondent,
           facts.respondent,
           `是${facts.respondent}`,
+          `好像叫${facts.respondent}`,
           `叫${facts.respondent}`,
           facts.time ? `${facts.respondent}，${facts.time}` : facts.respondent
         ])
       case 'occurredAt':
         if (!facts.time) return this.#unknown(asks)
         if (back || !facts.place) return facts.time
-        return random.pick([facts.time, facts.time, `${facts.time}，在${facts.place}`, `${facts.time}的事`])
+        return random.pick([
+          facts.time,
+          `大概是${facts.time}`,
+          `${facts.time}，在${facts.place}`,
+          `在${facts.place}，${facts.time}`,
+          `${facts.time}的事`
+        ])
       case 'place':
         if (!facts.place) return this.#unknown(asks)
-        return random.pick([facts.place, facts.place, `在${facts.place}`, `就在${facts.place}`])
+        return random.pick([facts.place, `应该是在${facts.place}`, `在${facts.place}`, `就在${facts.place}`])
       case 'claims':
         return random.pick([
           `退${facts.amount}元`,
@@ -264,7 +277,7 @@ export class RandomCitizen {
     }
     if (this.#corrections > 0) {
       this.#corrections -= 1
-      const said = correct(facts, null, random)
+      const said = correct(facts, null, random, random.chance(0.15) ? 2 : 1)
       if (said) return said
     }
     if (this.#adds) {

@@ -30,11 +30,13 @@ function correctable({ kind, time, place, respondent, phone, name }: Facts, fill
   return filled ? can.filter(what => filled.includes(FIELD_OF[what])) : can
 }
 
-/** What is said to put one of the facts right; null where there is none. */
-export function correct(facts: Facts, filled: readonly string[] | null, random: Random): string | null {
-  const can = correctable(facts, filled)
-  if (can.length === 0) return null
-  const what = random.pick(can)
+/** What is said to put `count` different facts right, as far as there are so many; null where there is none. */
+export function correct(facts: Facts, filled: readonly string[] | null, random: Random, count = 1): string | null {
+  const can = random.shuffled(correctable(facts, filled)).slice(0, count)
+  return can.length === 0 ? null : can.map(what => correctOne(what, facts, random)).join('。还有，')
+}
+
+function correctOne(what: Correctable, facts: Facts, random: Random): string {
   switch (what) {
     case 'time': {
       const old = facts.time!

@@ -41,7 +41,9 @@ export const PLACES = [
   '古城区祥和路金凯广场3楼',
   '七星街口',
   '拉市海湿地公园东门',
-  '华坪县中心镇'
+  '华坪县中心镇',
+  '大理古城人民路52号',
+  '香格里拉市独克宗古城'
 ] as const
 
 /** Said on Tuesday 2026-11-24 at 15:00; the local day that is meant. */
@@ -148,4 +150,4 @@ export const ADDITIONS = [
 ] as const
 export const ABUSE = ['你个破机器人', '你们都是吃干饭的吗', '什么垃圾玩意'] as const
 export const FILLERS = ['那个，', '嗯，', '是这样的，', '哦对，', '就是', ''] as const
-export const ENDINGS = ['', '。', '！', '吧', '啊', ' ', '~'] as const
+export const ENDINGS = ['', '。', '！', '吧', '啊', ' ', '~', '……', '！！！', '😡', '谢谢'] as const

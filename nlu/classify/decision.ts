@@ -38,7 +38,7 @@ function rank(probabilities: ArrayLike<number>, lead?: { intent: Intent; confide
 /** Log-odds that a leaf gains where place and problem are named (lexicons/category-cues.txt). */
 const HINT = 1.2
 /** "No category meant" must be this likely, so that an appeal rather has a category to be put right than none. */
-const NO_CATEGORY_THRESHOLD = 0.5
+const NO_CATEGORY_THRESHOLD = 0.9
 
 /** Index of the largest of `weights` among those that `takes`. */
 function largest(weights: readonly number[], takes: (index: number) => boolean): number {

@@ -25,6 +25,20 @@ const MAX = 200
 const MAX_ANSWER = 60
 const SHORT = 6
 
+/** "说是去大理丽江,到了昆明……": whole cities that a tour goes to, told behind 去, are not where it happened. */
+function isDestination(reading: Reading, place: PlaceEntity, places: readonly PlaceEntity[]): boolean {
+  if (!place.value.regionCode?.endsWith('00') || place.end - place.start > MAX_CITY) return false
+  const before = places.find(other => other.end === place.start)
+  if (before) return isDestination(reading, before, places)
+  return reading.words.heard('place.bound', reading.message.text.slice(0, place.start))
+}
+const MAX_CITY = 4
+
+/** Another city that a tour goes to; the own city, too, where the message names another place than its destinations. */
+const isOnlyPassed = (reading: Reading, place: PlaceEntity, places: readonly PlaceEntity[]) =>
+  isDestination(reading, place, places) &&
+  (!isOfCity(reading, place.value.regionCode) || places.some(other => !isDestination(reading, other, places)))
+
 /** Neighbouring mentions ("玉龙县" + "滨江大道") are one place. */
 function joined(reading: Reading, places: readonly PlaceEntity[]): Found[] {
   const found: Found[] = []
@@ -163,6 +177,7 @@ export function readPlace(reading: Reading): void {
     .filter(place => !isOfName(reading, place) && !(isCorrection && reading.words.heard('correcting', place.text)))
     .filter(place => !reading.words.heard('place.not', place.text) && !(isElsewise && isWhole(place)))
     .filter(place => (isAnswer && !isCorrection) || isLikely(reading, place))
+    .filter((place, _, places) => isAnswer || !isOnlyPassed(reading, place, places))
   const mentions = joined(
     reading,
     all.filter(place => isAnswer || !isInsideName(reading, place))
@@ -191,12 +206,13 @@ function corrected(reading: Reading, mentions: readonly Found[]): Found | null {
   return { value: { text: told.text }, start: told.start, end: told.end, confidence: 0.7 }
 }
 
-/** Without the particle that ends the sentence: "四方街吧". */
+/** Without what ends the sentence: "四方街吧", "昆明,啥路记不得". */
 function plain({ words }: Reading, found: Found | null): Found | null {
-  const particle = found && words.match('tail.particle', found.value.text)
+  const text = found?.value.text ?? ''
+  const particle = words.match('place.unknownRest', text) ?? words.match('tail.particle', text)
   if (!found || !particle || particle.index < MIN) return found
-  const text = found.value.text.slice(0, particle.index)
-  return { ...found, value: { ...found.value, text }, end: found.start + text.length }
+  const rest = text.slice(0, particle.index)
+  return { ...found, value: { ...found.value, text: rest }, end: found.start + rest.length }
 }
 
 /** "在玉龙雪山景区": a place that is run by somebody is the respondent, too, where none was named. Shown, so that it can be put right. */

@@ -53,12 +53,28 @@ export function scoreRow(model: LinearModel, row: SparseRow, out = new Float64Ar
   const { outputs, weights } = model
   const bias = weights.length - outputs
   for (let k = 0; k < outputs; k++) out[k] = weights[bias + k]!
-  for (let i = 0; i < row.ids.length; i++) {
-    const base = row.ids[i]! * outputs
-    const value = row.values[i]!
-    for (let k = 0; k < outputs; k++) out[k]! += weights[base + k]! * value
-  }
+  addScores(out, weights, row)
   return out
+}
+
+/** Adds what a row's features weigh for each output; four features at a time, so that each sum is read and written less. */
+export function addScores(out: Float64Array, weights: Float32Array, { ids, values }: SparseRow): void {
+  const n = out.length
+  let i = 0
+  for (; i + 4 <= ids.length; i += 4) {
+    const a = ids[i]! * n
+    const b = ids[i + 1]! * n
+    const c = ids[i + 2]! * n
+    const d = ids[i + 3]! * n
+    const [va, vb, vc, vd] = [values[i]!, values[i + 1]!, values[i + 2]!, values[i + 3]!]
+    for (let k = 0; k < n; k++)
+      out[k] = out[k]! + weights[a + k]! * va + weights[b + k]! * vb + weights[c + k]! * vc + weights[d + k]! * vd
+  }
+  for (; i < ids.length; i++) {
+    const base = ids[i]! * n
+    const value = values[i]!
+    for (let k = 0; k < n; k++) out[k]! += weights[base + k]! * value
+  }
 }
 
 export function softmax(scores: ArrayLike<number>, temperature = 1): Float64Array {

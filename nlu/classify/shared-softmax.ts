@@ -2,6 +2,7 @@
 // category tree, with their level-2 group (2004 住宿) and their theme in other groups (退改, 卫生, 态度 …).
 import {
   activeOutputs,
+  addScores,
   type LinearModel,
   type SparseRow,
   seededRandom,
@@ -43,13 +44,9 @@ function layerOf(size: number, features: number): Layer {
   }
 }
 
-function score({ size, weights, scores }: Layer, row: SparseRow): void {
+function score({ weights, scores }: Layer, row: SparseRow): void {
   scores.fill(0)
-  for (let i = 0; i < row.ids.length; i++) {
-    const base = row.ids[i]! * size
-    const value = row.values[i]!
-    for (let k = 0; k < size; k++) scores[k]! += value * weights[base + k]!
-  }
+  addScores(scores, weights, row)
 }
 
 function learn({ size, weights, gradient }: Layer, row: SparseRow, eta: number, decay: number): void {

@@ -25,6 +25,7 @@ import { correctWithoutValue } from '../repair/correct-without-value.ts'
 import { goBack, keepAnswer } from '../repair/go-back.ts'
 import { injection } from '../repair/injection.ts'
 import { answerOffer, notUnderstood, offerPerson } from '../repair/not-understood.ts'
+import { otherLanguage } from '../repair/other-language.ts'
 import { privacy } from '../repair/privacy.ts'
 import { repeat } from '../repair/repeat.ts'
 import { smallTalk } from '../repair/small-talk.ts'
@@ -100,6 +101,7 @@ export class MainDialog {
       repeat,
       status,
       abuse,
+      otherLanguage,
       smallTalk,
       acknowledged,
       correctWithoutValue,

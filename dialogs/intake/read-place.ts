@@ -172,9 +172,10 @@ export function readPlace(reading: Reading): void {
     (reading.message.text.trim().length > SHORT && !reading.words.heard('place.like', reading.message.text))
   const isWhole = ({ start, end }: PlaceEntity) => end - start >= reading.message.text.trim().length
   const all = entitiesOf(reading, 'place')
+    .filter(place => !(isCorrection && reading.words.heard('correcting', place.text)))
     .map(place => withoutName(reading, place))
     .filter(place => !isTime(reading, place) && /\p{L}/u.test(place.text))
-    .filter(place => !isOfName(reading, place) && !(isCorrection && reading.words.heard('correcting', place.text)))
+    .filter(place => !isOfName(reading, place))
     .filter(place => !reading.words.heard('place.not', place.text) && !(isElsewise && isWhole(place)))
     .filter(place => (isAnswer && !isCorrection) || isLikely(reading, place))
     .filter((place, _, places) => isAnswer || !isOnlyPassed(reading, place, places))

@@ -188,8 +188,9 @@ function readName(reading: Reading): void {
   const { frame, asked, words, message, isCorrection } = reading
   const isAnswer = asked === 'requester.name' || asked === 'requester.phone'
   if (isAnonymous(frame) && !isAnswer) return
-  // "对方名字改成追风密室"
-  if (isCorrection && words.heard('respondent.mine', message.plain) && !words.heard('name.mine', message.plain)) return
+  // "对方名字改成追风密室", "地址改成七星街口"
+  if (isCorrection && OTHERS.some(id => words.heard(id, message.plain)) && !words.heard('name.mine', message.plain))
+    return
   const person = entitiesOf(reading, 'person').find(entity => {
     const { name, role } = entity.value
     if (!mayBeName(words, name) || words.heard('correction.word', name)) return false
@@ -215,6 +216,9 @@ function readName(reading: Reading): void {
   const isFuller = known?.length === 1 && text.length > 1 && text.startsWith(known)
   if (mayFill(reading, 'requester.name') || isFuller) setValue(frame, 'requester.name', text, originOf(reading, found))
 }
+
+/** What a correction may speak of besides one's own name. */
+const OTHERS = ['respondent.mine', 'field.place', 'field.occurredAt', 'field.contract.orderNo', 'amount.named']
 
 /** "陈晨吧" */
 function withoutParticle(name: string, words: Words): string {

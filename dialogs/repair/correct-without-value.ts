@@ -12,6 +12,7 @@ export function correctWithoutValue({ memory, heard, words }: Turn): Speech[] | 
     return null
   // "是1860,打错了" says the value, "不是举报,是投诉" the road
   if (heard.plain.length > 12 || /\d/.test(heard.plain) || roadSaid(heard, words)) return null
+  if (words.heard('changed.to', heard.plain)) return null
   const choices = Object.entries(CHANGES)
     .filter(([, path]) => frame.slots[path] !== undefined)
     .map(([id]) => id)

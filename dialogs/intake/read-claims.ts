@@ -90,7 +90,10 @@ function amountOf(reading: Reading): { amount: number; start: number; end: numbe
   // 一 of 一半 is no sum
   const sums = entitiesOf(reading, 'money').filter(entity => entity.text.length > 1 || /\d/.test(entity.text))
   const found = sums.map(entity => ({ ...entity, amount: cents(entity.value.amount) }))
-  if (reading.isCorrection) return found.at(-1) ?? bareAmount(reading)
+  if (reading.isCorrection) {
+    const isBack = reading.words.heard('amount.back', reading.message.plain)
+    return (isBack ? bareAmount(reading) : null) ?? found.at(-1) ?? bareAmount(reading)
+  }
   // "退团费的一半2400": the number beside a demand
   if (found.length === 0 && claimsSaid(reading).some(({ type }) => OF_MONEY.has(type))) return besideDemand(reading)
   if (reading.asked === 'claims') return found.at(-1) ?? null

@@ -72,7 +72,9 @@ export function cancel(turn: Turn): Speech[] | null {
   const isGiven = heard.messages.some(({ understanding }) =>
     understanding.entities.some(({ type }) => GIVEN_AFTER_ALL.has(type))
   )
-  if (memory.frame && !isRestart && (isGiven || words.heard('anonymous', heard.plain))) return null
+  // "金额改999……算了还是3150吧"
+  const isSum = words.heard('amount.named', heard.plain) && /\d/.test(heard.plain)
+  if (memory.frame && !isRestart && (isGiven || isSum || words.heard('anonymous', heard.plain))) return null
   if (!memory.frame) {
     const isOutright = isRestart || words.heard('cancel.outright', heard.plain)
     // what is filed is withdrawn, not cleared: dialogs/status asks

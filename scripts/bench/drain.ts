@@ -72,10 +72,14 @@ async function fileAll(db: Database, dataKey: string, count: number): Promise<vo
   }
 }
 
-/** Citizens one wave after the other until `isOver`. */
+/** So many citizens until `isOver`; whoever has filed is followed by the next, and nobody waits for the others. */
 async function chatUntil(isOver: () => boolean, url: string, scripts: readonly Script[], chats: number, first: number) {
   const loads: Load[] = []
-  for (let wave = 0; !isOver(); wave++) loads.push(await playAll(url, scripts, chats, true, first + wave * chats))
+  let next = first
+  const oneAfterTheOther = async () => {
+    while (!isOver()) loads.push(await playAll(url, scripts, 1, true, next++))
+  }
+  await Promise.all(Array.from({ length: chats }, oneAfterTheOther))
   return { turnsMs: loads.flatMap(load => load.turnsMs), errors: loads.flatMap(load => load.errors) }
 }
 
@@ -100,7 +104,7 @@ function printChats(what: string, { turnsMs }: { turnsMs: readonly number[] }): 
   return p95
 }
 
-/** For so long, in waves. */
+/** For so long. */
 async function chatFor(ms: number, url: string, scripts: readonly Script[], chats: number, first: number) {
   const endMs = performance.now() + ms
   return chatUntil(() => performance.now() > endMs, url, scripts, chats, first)

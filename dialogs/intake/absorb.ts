@@ -279,6 +279,7 @@ function isBareAnswer(frame: Frame, asked: FieldPath, message: Message): boolean
   return origin.end - origin.start >= message.text.trim().length * BARE_SHARE
 }
 
+const WITHOUT_MAX = 12
 const OF_MATTER = new Set(['place', 'respondent', 'time', 'money', 'plate_no'])
 
 /** Name, phone or order number come out of this very message. */
@@ -307,7 +308,9 @@ function addWords(
   // what is told on while a phone is asked for belongs to the story; what was taken for the answer does not
   const isTelling =
     words.heard('told.on', message.plain) || entitiesWithin(message).some(({ type }) => OF_MATTER.has(type))
-  if (isForWho && (isAnsweredNow(frame, message) || !isTelling)) return
+  // "没有订单号": an answer, too, though no value
+  const isWithout = message.plain.length <= WITHOUT_MAX && words.heard('orderNo.lost', message.plain)
+  if (isForWho && (isAnsweredNow(frame, message) || isWithout || !isTelling)) return
   const isBeside = tellsBeside(message, words)
   if (isPureAct(message) && !gaveFacts && !isBeside) return
   const isAnswerToContent = asked === 'content' || frame.words.length === 0 || isForWho || isBeside

@@ -163,8 +163,10 @@ const askMessage = async (turn: Turn, message: string): Promise<Speech[]> =>
 export function inquiry(turn: Turn): Promise<Speech[]> | null {
   const { memory, heard, words } = turn
   // "那如果已经交了,他们不退怎么办": by itself it is anybody's matter
-  if (memory.unanswered !== undefined && !memory.frame && isFollowUp(heard, words))
-    return askKnowledge(turn, memory.unanswered + heard.text)
+  if (!memory.frame && isFollowUp(heard, words)) {
+    if (memory.unanswered !== undefined) return askKnowledge(turn, memory.unanswered + heard.text)
+    if (memory.topic !== null) return askKnowledge(turn, heard.text)
+  }
   if (!isQuestion(heard, words, memory.frame !== null, partsOf(turn))) return null
   if (!memory.frame && words.heard('explicit.inquiry', heard.plain)) return noteAtOnce(turn)
   // "怎么投诉" as a tap or a bare wish is a start, which the intake takes

@@ -136,7 +136,7 @@ export function readRespondent(reading: Reading): void {
     )[0]
     // "我姓敖" is who writes, "她买了两个镯子" what happened
     const isName = ({ text }: Piece) => text.length >= MIN && !NO_NAME.some(id => words.heard(id, text))
-    const told = piece && (organisationIn(piece, words) ?? (isName(piece) ? piece : null))
+    const told = piece && (organisationIn(piece, words) ?? (isName(piece) ? behindPlace(piece, words) : null))
     if (told) {
       setValue(
         frame,
@@ -151,6 +151,12 @@ export function readRespondent(reading: Reading): void {
   if (!frame.slots['respondent.name']) readSaid(reading)
   readOthers(reading)
   readMarks(reading)
+}
+
+/** "新华街那个金色年华": the name behind the street, which is read as the place. */
+function behindPlace(piece: Piece, words: Words): Piece {
+  const name = captured(words, 'respondent.behindPlace', piece.text)
+  return name ? { text: name.text, start: piece.start + name.start, end: piece.start + name.end } : piece
 }
 
 const NO_NAME = ['name.self', 'respondent.notName', 'correcting', 'correction.word', 'thanks']

@@ -94,11 +94,11 @@ export async function afterEmergency(turn: Turn): Promise<Speech[] | null> {
   }
   if (question?.about !== 'after_emergency') return null
   const picked = words.pick(['emergency.note', 'emergency.later'], heard.text)
+  const isOutright = words.heard('explicit.complaint', heard.plain) || words.heard('explicit.report', heard.plain)
   if (picked === 'emergency.note' || (!picked && means(heard, 'affirm'))) {
     memory.isEmergencyTold = false
     setValue(frame, 'content', true, { turn: frame.words[0]?.turn ?? 1 })
     // "你帮我记下来,我要投诉": as what, too
-    const isOutright = words.heard('explicit.complaint', heard.plain) || words.heard('explicit.report', heard.plain)
     if (isOutright) memory.question = null
     return [say('emergency.noting'), ...(isOutright ? await runIntake(turn) : resume(turn))]
   }
@@ -112,7 +112,9 @@ export async function afterEmergency(turn: Turn): Promise<Speech[] | null> {
     memory.question = null
     return [say('emergency.stay')]
   }
-  if (heard.kinds.includes('report') || heard.kinds.includes('complaint')) {
+  // "打了120了,在四千五百米平台" accuses nobody, whatever it sounds like to the classifier
+  const isAppeal = heard.kinds.includes('report') || heard.kinds.includes('complaint')
+  if (isAppeal && (isOutright || !words.heard('emergency.called', heard.plain))) {
     memory.isEmergencyTold = false
     return runIntake(turn)
   }

@@ -2,7 +2,7 @@
 // instruction, where? Then no form is pushed; once everybody is safe the draft goes on, if wanted.
 import { means } from '../heard.ts'
 import { absorb } from '../intake/absorb.ts'
-import { addFlag, emptyFrame, type FieldPath, type Frame, isSettled, setValue } from '../intake/frame.ts'
+import { addFlag, emptyFrame, type FieldPath, type Frame, isKind, isSettled, setValue } from '../intake/frame.ts'
 import { resume, runIntake } from '../intake/intake-dialog.ts'
 import { readKinds } from '../intake/kinds.ts'
 import type { Turn } from '../main/turn.ts'
@@ -80,9 +80,14 @@ export async function afterEmergency(turn: Turn): Promise<Speech[] | null> {
   const { frame, question } = memory
   if (!frame?.isEmergency || !memory.isEmergencyTold) return null
   if (heard.plain.length <= OVER_MAX && words.heard('emergency.over', heard.plain) && !heard.emergency) {
+    memory.isEmergencyTold = false
+    // what was begun before the alarm, or told beside it, goes on
+    if (isKind(frame, 'report') || isKind(frame, 'complaint') || frame.isKindChosen) {
+      if (question?.about === 'after_emergency') memory.question = null
+      return [say('emergency.over'), ...resume(turn)]
+    }
     memory.frame = null
     memory.question = null
-    memory.isEmergencyTold = false
     return [say('emergency.over')]
   }
   if (question?.about === 'field' && question.path === 'place') {

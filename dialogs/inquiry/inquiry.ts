@@ -125,7 +125,8 @@ const UNANSWERED = ['unanswered.file', 'agent', 'unanswered.leave'] as const
 const tellsOwnMatter = ({ heard, words }: Turn) =>
   heard.messages.some(({ plain, understanding: { entities } }) => entities.length > 0 || words.heard('told.own', plain))
 
-async function askKnowledge(turn: Turn, question: string, found?: KnowledgeAnswer): Promise<Speech[]> {
+/** The answer, or what comes of a question that has none; in a draft its open question comes again after it. */
+export async function askKnowledge(turn: Turn, question: string, found?: KnowledgeAnswer): Promise<Speech[]> {
   const { memory, services, input, heard, words } = turn
   const answer = found ?? (await lookUp(turn, question))
   const questionId = await noted(turn, question, answer)
@@ -179,6 +180,8 @@ const namesSomething = ({ understanding: { entities } }: Message) => entities.le
 const isFollowUp = (heard: Heard, words: Words) =>
   words.heard('question.on', heard.plain) &&
   words.heard('question', heard.plain) &&
+  !words.heard('outright.complaint', heard.plain) &&
+  !words.heard('outright.report', heard.plain) &&
   !heard.messages.some(namesSomething)
 
 /** What nothing else took and sounds like a question: answered where there is an answer, else not taken here. */
@@ -237,9 +240,6 @@ export async function answerAside(turn: Turn): Promise<Aside | null> {
   }
   return { answers, rest: turn.reread(rest), unanswered }
 }
-
-/** Asks or says what comes of a question that has no one answer; the open question of the draft comes again after it. */
-export const askBeside = (turn: Turn, question: string): Promise<Speech[]> => askKnowledge(turn, question)
 
 /**
  * Which of the articles offered is meant: its title, by a tap, typed, or told by its number (dialogs/hotline-bot.ts). Where

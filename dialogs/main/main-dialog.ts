@@ -12,7 +12,7 @@ import {
 } from '../handoff/handoff-dialog.ts'
 import { type OpeningHours, openingHours } from '../handoff/opening-hours.ts'
 import { isPureAct } from '../heard.ts'
-import { answerAside, answerClarify, answerUnanswered, askBeside, inquiry, lastAnswer } from '../inquiry/inquiry.ts'
+import { answerAside, answerClarify, answerUnanswered, askKnowledge, inquiry, lastAnswer } from '../inquiry/inquiry.ts'
 import { showLawText } from '../inquiry/law-text.ts'
 import { answerThumb } from '../inquiry/thumb.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
@@ -57,7 +57,10 @@ export class MainDialog {
     const speeches = await withFiles(turn, () => this.#told(turn))
     await dropWithDraft(turn, hadDraft)
     // a draft has it, or it was about something else
-    if (turn.memory.frame) delete turn.memory.told
+    if (turn.memory.frame) {
+      delete turn.memory.told
+      delete turn.memory.unanswered
+    }
     return speeches
   }
 
@@ -154,7 +157,7 @@ async function intake(turn: Turn): Promise<Speech[] | null> {
   const rest = { ...turn, heard: aside?.rest ?? heard }
   // questions told before were answered then
   const told = await runIntake(memory.frame ? rest : { ...rest, heard: withTold(rest) })
-  const open = aside?.unanswered && memory.frame ? await askBeside(turn, aside.unanswered) : told.slice(-1)
+  const open = aside?.unanswered && memory.frame ? await askKnowledge(turn, aside.unanswered) : told.slice(-1)
   const speeches = aside ? [...told.slice(0, -1), ...aside.answers, ...open] : told
   return memory.misses > MAX_MISSES ? offerPerson(turn) : speeches
 }

@@ -58,7 +58,7 @@ export function scoreRow(model: LinearModel, row: SparseRow, out = new Float64Ar
 }
 
 /** Adds what a row's features weigh for each output; four features at a time, so that each sum is read and written less. */
-export function addScores(out: Float64Array, weights: Float32Array, { ids, values }: SparseRow): void {
+export function addScores(out: Float64Array, weights: Float32Array | Int8Array, { ids, values }: SparseRow): void {
   const n = out.length
   let i = 0
   for (; i + 4 <= ids.length; i += 4) {

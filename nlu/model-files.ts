@@ -1,8 +1,9 @@
 // Where trained models lie: dist/model/understanding.bin is in use, previous.bin is the one before it.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../core/errors.ts'
 import { projectRoot } from '../core/paths.ts'
+import { writeWhole } from '../core/whole-file.ts'
 import { loadDangerData } from './classify/danger-data.ts'
 import { dataHash, deserialiseModel, type ModelCard, type StoredModel, serialiseModel } from './classify/model-store.ts'
 import { loadTrainingData } from './classify/training-data.ts'
@@ -51,13 +52,9 @@ export function trainAndStore(createdBy = 'npm run train'): { card: ModelCard; b
   storeDerivedTables()
   const bytes = train(createdBy)
   const { card } = deserialiseModel(bytes)!
-  mkdirSync(folder, { recursive: true })
-  // Renamed into place: another process that starts now reads a whole file, the old one or the new one.
-  const draft = `${modelFile}.${process.pid}`
-  writeFileSync(draft, bytes)
   const before = existsSync(modelFile) ? deserialiseModel(readFileSync(modelFile)) : null
   if (before && before.card.version !== card.version) renameSync(modelFile, previousModelFile)
-  renameSync(draft, modelFile)
+  writeWhole(modelFile, bytes)
   return { card, bytes: bytes.length }
 }
 

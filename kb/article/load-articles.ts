@@ -1,8 +1,9 @@
 // All articles below a folder, checked against each other.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '../../core/paths.ts'
+import { writeWhole } from '../../core/whole-file.ts'
 import type { Article } from './article.ts'
 import { type ArticleFault, badArticle } from './article-fault.ts'
 import { checkTogether } from './check-together.ts'
@@ -79,9 +80,5 @@ export function loadArticles(folder: string = contentFolder, read: string = read
 export function storeArticles(folder: string = contentFolder, read: string = readFile): void {
   const sources = sourcesBelow(folder)
   const stored = { fingerprint: fingerprint(sources), articles: soundArticles(sources) }
-  mkdirSync(path.dirname(read), { recursive: true })
-  // Renamed into place: another process that starts now reads a whole file.
-  const draft = `${read}.${process.pid}`
-  writeFileSync(draft, JSON.stringify(stored))
-  renameSync(draft, read)
+  writeWhole(read, JSON.stringify(stored))
 }

@@ -3,10 +3,11 @@
 // again with its whole article gone, it is a question that nobody answers; so are those of kb/data/unanswerable.txt, and
 // of kb/data/not-ours.txt when left out. Questions listed apart (kb/data/regression.jsonl, development.jsonl,
 // tuning.jsonl), written as citizens speak, count most. All but the listed are asked once more misspelt by chance (misspell.ts).
+import { seededRandom } from '../../core/seeded-random.ts'
 import type { Article } from '../article/article.ts'
 import { buildIndex } from './article-index.ts'
 import { type Features, ownFeatures, questionFeatures } from './features.ts'
-import { chance, learnMeaning, type MeantQuestion } from './learn-meaning.ts'
+import { learnMeaning, type MeantQuestion } from './learn-meaning.ts'
 import { createMeaning, type MeaningModel, meaningTerms } from './meaning.ts'
 import { bySound, misspell } from './misspell.ts'
 import type { Weighed } from './order.ts'
@@ -122,7 +123,7 @@ export function collectExamples(data: TrainingData): { meaning: MeaningModel; ex
     return example
   }
 
-  const next = chance(SEED)
+  const next = seededRandom(SEED)
   const homophones = bySound(articles.flatMap(({ title, asks }) => [title, ...asks]))
   for (let fold = 0; fold < FOLDS; fold++) {
     const meaning = createMeaning(meaningWithout(data, featuresOf, listedFeatures, fold))

@@ -1,6 +1,7 @@
 // Learns what terms mean from which article each question belongs to: the vectors of its terms are moved until their sum
 // lies nearer to the other questions of its article than to those of any other. Seeded: the same data gives the same
 // numbers. (A bag of words with learned vectors, as in fastText; classes are the means of their own questions.)
+import { seededRandom } from '../../core/seeded-random.ts'
 import type { MeaningModel } from './meaning.ts'
 
 /** Length of a vector; passes over all questions; share of terms left out at random in each. */
@@ -25,17 +26,6 @@ export interface MeantQuestion {
   weight: number
   /** True where it makes part of what its (only) class means; others only learn. */
   isOwn: boolean
-}
-
-/** mulberry32: a small generator of even numbers from 0 to 1. */
-export function chance(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 function toUnitAt(values: Float32Array, from: number): number {
@@ -75,7 +65,7 @@ function pack(ids: ReadonlyMap<string, number>, rarity: Float32Array, vectors: F
 /** @param classCount classes are numbered from 0 */
 export function learnMeaning(questions: readonly MeantQuestion[], classCount: number): MeaningModel {
   const { ids, rarity } = termsOf(questions)
-  const next = chance(SEED)
+  const next = seededRandom(SEED)
   const vectors = Float32Array.from(
     { length: ids.size * SIZE },
     () => ((next() + next() + next() - 1.5) * 2) / Math.sqrt(SIZE)

@@ -1,10 +1,11 @@
 // The articles that ship, taken apart by the build: reading them takes a second of a start, and the first citizens would
 // wait for it. Articles that were changed since are read as ever.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { projectRoot } from '../../core/paths.ts'
+import { writeWhole } from '../../core/whole-file.ts'
 import { type ArticleReading, type Indexed, readArticle } from './article-reading.ts'
 import type { Features } from './features.ts'
 
@@ -72,11 +73,7 @@ export function storeReadings(articles: readonly Indexed[], file: string = readi
     terms: [...places.keys()].join('\n'),
     articles: Object.fromEntries(readings)
   }
-  mkdirSync(path.dirname(file), { recursive: true })
-  // Renamed into place: another process that starts now reads a whole file.
-  const draft = `${file}.${process.pid}`
-  writeFileSync(draft, JSON.stringify(content))
-  renameSync(draft, file)
+  writeWhole(file, JSON.stringify(content))
 }
 
 /** Gives an article's stored reading, null where there is none; nothing at all where a lexicon has changed since. */

@@ -1,4 +1,5 @@
 // A sparse linear model: multinomial or one-against-rest logistic regression, trained by seeded stochastic gradient.
+import { seededRandom } from '../../core/seeded-random.ts'
 
 /** Active features of one text: ids ascending, values L2-normalised. */
 export interface SparseRow {
@@ -23,17 +24,6 @@ export interface TrainOptions {
   /** Share of a row's features that each step leaves out, so that no single word is relied upon. */
   dropout: number
   seed: number
-}
-
-/** Small seeded generator (mulberry32), so that the same data always gives the same model. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 /** The numbers below n in an order that `random` gives. */

@@ -1,11 +1,11 @@
 // Multinomial logistic regression over classes that belong to wider classes and learn from one another: leaves of the
 // category tree, with their level-2 group (2004 住宿) and their theme in other groups (退改, 卫生, 态度 …).
+import { seededRandom } from '../../core/seeded-random.ts'
 import {
   activeOutputs,
   addScores,
   type LinearModel,
   type SparseRow,
-  seededRandom,
   shuffled,
   softmax,
   thinned

@@ -1,8 +1,9 @@
 // Tables worked out from the libraries' dictionaries, kept in dist/model by the build so that a start only reads them.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { projectRoot } from '../../core/paths.ts'
+import { writeWhole } from '../../core/whole-file.ts'
 
 const packages = createRequire(import.meta.url)
 const versionOf = (name: string) => (packages(`${name}/package.json`) as { version: string }).version
@@ -42,9 +43,6 @@ export function derivedTable(table: Table): () => Buffer {
 /** Writes the files of all tables that this process knows. */
 export function storeDerivedTables(): void {
   for (const table of tables) {
-    const file = fileOf(table.name)
-    mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(`${file}.${process.pid}`, Buffer.concat([headOf(table), table.make()]))
-    renameSync(`${file}.${process.pid}`, file)
+    writeWhole(fileOf(table.name), Buffer.concat([headOf(table), table.make()]))
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { type LinearModel, scoreRow, seededRandom } from '../../../nlu/classify/linear-model.ts'
+import { seededRandom } from '../../../core/seeded-random.ts'
+import { type LinearModel, scoreRow } from '../../../nlu/classify/linear-model.ts'
 import { inSteps, type SteppedModel, scoreSteps, weightOf } from '../../../nlu/classify/weight-steps.ts'
 
 const random = seededRandom(3)

@@ -6,6 +6,11 @@ import { build, isBuilt } from './build.mjs'
 
 const dist = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', 'dist')
 const [entry, ...rest] = process.argv.slice(2)
+// `npm run eval | head`: whoever read our output has enough
+process.stdout.on('error', error => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
 if (!isBuilt()) build()
 const file = path.join(dist, entry)
 process.argv = [process.argv[0], file, ...rest]

@@ -1,7 +1,7 @@
-// Sentences that teach or measure danger alone: nlu/data/danger/train.txt is learnt from, check.txt only measures.
+// Sentences that teach or measure danger alone: nlu/data/danger/train*.txt is learnt from, check.txt only measures.
 //
 // `120 我妈踩空了` numbers to call, a blank, the sentence; `- 气死我了` for no emergency; `# comment` lines.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../core/errors.ts'
 import { projectRoot } from '../../core/paths.ts'
@@ -23,9 +23,15 @@ export function parseDangerData(content: string, file: string): DangerText[] {
   })
 }
 
-export const dangerFile = (part: 'train' | 'check'): string =>
-  path.join(projectRoot, 'nlu', 'data', 'danger', `${part}.txt`)
+/** Where they lie, by part, in the order of the file names. */
+export function dangerFiles(part: 'train' | 'check'): string[] {
+  const folder = path.join(projectRoot, 'nlu', 'data', 'danger')
+  return readdirSync(folder)
+    .filter(name => name.startsWith(part) && name.endsWith('.txt'))
+    .sort()
+    .map(name => path.join(folder, name))
+}
 
 export function loadDangerData(part: 'train' | 'check'): DangerText[] {
-  return parseDangerData(readFileSync(dangerFile(part), 'utf8'), `danger/${part}.txt`)
+  return dangerFiles(part).flatMap(file => parseDangerData(readFileSync(file, 'utf8'), `danger/${path.basename(file)}`))
 }

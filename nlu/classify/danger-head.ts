@@ -1,7 +1,8 @@
 // The danger head (险情): a linear model over the word row and, beside it, the danger words, events and circumstances.
 import type { DangerText } from './danger-data.ts'
 import { DANGER_NUMBERS, DANGER_OUTPUTS } from './emergency.ts'
-import { type LinearModel, type SparseRow, trainLinearModel } from './linear-model.ts'
+import type { HeadTask } from './head-task.ts'
+import type { LinearModel, SparseRow } from './linear-model.ts'
 
 const NUMBERS: readonly string[] = DANGER_NUMBERS
 
@@ -39,27 +40,30 @@ export function numberDanger(texts: readonly ReadonlyMap<string, number>[], from
   return new Map(kept.map(([name], i) => [name, from + i]))
 }
 
-/** `rows[i]` (dangerRow) is read off `texts[i]`; `features` is how many ids there are in all. */
-export function trainDanger(
-  rows: readonly SparseRow[],
+/** What the danger head learns, `features` ids in all: one task a run, their mean is the head (meanModel). */
+export function dangerTasks(
   texts: readonly Pick<DangerText, 'emergency'>[],
   features: number,
   seed: number
-): LinearModel {
-  const seen = rows.flatMap((row, i) => {
-    const { emergency } = texts[i]!
+): HeadTask[] {
+  const seen: number[] = []
+  const targets: number[][] = []
+  for (const [i, { emergency }] of texts.entries()) {
     const target = emergency.length > 0 ? [0, ...emergency.map(number => 1 + NUMBERS.indexOf(number))] : []
-    return Array.from({ length: emergency.length > 0 ? DANGER_REPEATS : 1 }, () => ({ row, target }))
-  })
-  const train = (_: unknown, run: number) =>
-    trainLinearModel(
-      seen.map(item => item.row),
-      seen.map(item => item.target),
-      { ...DANGER_TRAINING, seed: seed + run, outputs: DANGER_OUTPUTS, features }
-    )
-  const [first, ...others] = Array.from({ length: DANGER_RUNS }, train)
-  const { weights } = first!
-  for (let i = 0; i < weights.length; i++)
-    weights[i] = others.reduce((sum, other) => sum + other.weights[i]!, weights[i]!) / DANGER_RUNS
-  return first!
+    for (let n = 0; n < (emergency.length > 0 ? DANGER_REPEATS : 1); n++) {
+      seen.push(i)
+      targets.push(target)
+    }
+  }
+  return Array.from({ length: DANGER_RUNS }, (_, run) => ({
+    rows: 'danger',
+    seen,
+    targets,
+    options: { ...DANGER_TRAINING, seed: seed + run, outputs: DANGER_OUTPUTS, features }
+  }))
+}
+
+export function meanModel(runs: readonly LinearModel[]): LinearModel {
+  const { outputs, weights } = runs[0]!
+  return { outputs, weights: weights.map((_, i) => runs.reduce((sum, run) => sum + run.weights[i]!, 0) / runs.length) }
 }

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from '../../core/paths.ts'
-import { dangerFile } from './danger-data.ts'
+import { dangerFiles } from './danger-data.ts'
 import { FEATURE_VERSION } from './features.ts'
 import { dataFiles } from './training-data.ts'
 import { HEADS, type Head, OUTPUTS, type UnderstandingModel } from './understanding-model.ts'
@@ -50,7 +50,7 @@ export function sourceFiles(): string[] {
     .filter(name => name.endsWith('.txt'))
     .sort()
     .map(name => path.join(lexicons, name))
-  return [...dataFiles('train'), dangerFile('train'), ...lexiconFiles]
+  return [...dataFiles('train'), ...dangerFiles('train'), ...lexiconFiles]
 }
 
 /** Changes whenever the sentences, the lexicons or the features that the model was made from change. */

@@ -2,18 +2,18 @@
 import { INTENTS } from '../understanding.ts'
 import { categoryCodes, categoryFamilies } from './categories.ts'
 import type { DangerText } from './danger-data.ts'
-import { dangerRow, numberDanger, trainDanger } from './danger-head.ts'
+import { dangerRow, dangerTasks, meanModel, numberDanger } from './danger-head.ts'
 import { DANGER_OUTPUTS, dangerFeatures } from './emergency.ts'
 import { featureCounts } from './features.ts'
-import { type SparseRow, sigmoid, softmax, trainLinearModel } from './linear-model.ts'
+import type { HeadTask, Target } from './head-task.ts'
+import { learnHeads } from './learn-heads.ts'
+import { sigmoid, softmax } from './linear-model.ts'
 import { matterFamilies, matterSums, mattersOf } from './matters.ts'
 import { quickRow } from './quick-row.ts'
 import { type Reading, readRaw } from './reading.ts'
-import { trainSharedSoftmax } from './shared-softmax.ts'
 import { KINDS, type LabelledText } from './training-data.ts'
 import { buildVocabulary, toRow, type Vocabulary } from './vocabulary.ts'
 import { inSteps, type SteppedModel, scoreSteps } from './weight-steps.ts'
-import { addWordOdds } from './word-odds.ts'
 
 export const HEADS = ['intent', 'kinds', 'category', 'scope', 'matter', 'emergency'] as const
 export type Head = (typeof HEADS)[number]
@@ -43,7 +43,6 @@ const ODDS = { intent: 0.15, kinds: 0.15, scope: 0.15, category: 0.3 }
 /** How much the matter head says in what the intent, kinds and scope heads decide; they say the rest. */
 const MATTER_SHARE = 0.4
 
-type Target = number | readonly number[]
 /** Heads whose outputs stand for the same in every model. */
 type LabelHead = Exclude<WordHead, 'matter'>
 
@@ -69,21 +68,26 @@ export const OUTPUTS: Record<LabelHead | 'emergency', number> = {
   emergency: DANGER_OUTPUTS
 }
 
-function trainLabels(head: LabelHead, rows: readonly SparseRow[], texts: readonly LabelledText[], features: number) {
-  const targets = texts.map(item => targetOf(head, item))
-  const model =
-    head === 'category'
-      ? trainSharedSoftmax(rows, targets as number[], { ...CATEGORY_TRAINING, features, families: FAMILIES })
-      : trainLinearModel(rows, targets, { ...WORD_TRAINING, outputs: OUTPUTS[head], features })
-  const classes = targets.map(target => (typeof target === 'number' ? [target] : target))
-  addWordOdds(model, rows, classes, ODDS[head], head === 'category' ? FAMILIES[0] : undefined)
-  return inSteps(model)
+function labelTask(head: LabelHead, texts: readonly LabelledText[], features: number): HeadTask {
+  const isCategory = head === 'category'
+  const { familyRate, ...category } = CATEGORY_TRAINING
+  return {
+    rows: 'words',
+    targets: texts.map(item => targetOf(head, item)),
+    options: { ...(isCategory ? category : WORD_TRAINING), outputs: OUTPUTS[head], features },
+    ...(isCategory ? { wider: { families: FAMILIES, familyRate } } : {}),
+    odds: { share: ODDS[head], ...(isCategory ? { family: FAMILIES[0]! } : {}) }
+  }
 }
 
-function trainMatters(rows: readonly SparseRow[], texts: readonly LabelledText[], features: number) {
-  const { matters, targets } = mattersOf(texts)
-  const model = trainSharedSoftmax(rows, targets, { ...MATTER_TRAINING, features, families: matterFamilies(matters) })
-  return { matters, model: inSteps(model) }
+function matterTask(matters: readonly string[], targets: readonly number[], features: number): HeadTask {
+  const { familyRate, ...options } = MATTER_TRAINING
+  return {
+    rows: 'words',
+    targets,
+    options: { ...options, outputs: matters.length, features },
+    wider: { families: matterFamilies(matters), familyRate }
+  }
 }
 
 /**
@@ -100,22 +104,35 @@ export function trainUnderstandingModel(
   const vocabulary = buildVocabulary(counts.slice(0, texts.length))
   const allRows = counts.map(count => toRow(vocabulary, count))
   const rows = allRows.slice(0, texts.length)
-  const train = (head: LabelHead) => trainLabels(head, rows, texts, vocabulary.idf.length)
-  const { matters, model: matter } = trainMatters(rows, texts, vocabulary.idf.length)
-  const features = readings.map(dangerFeatures)
-  const danger = numberDanger(features, vocabulary.idf.length)
-  const dangerRows = allRows.map((row, i) => dangerRow(row, danger, features[i]!))
+  const features = vocabulary.idf.length
+  const { matters, targets } = mattersOf(texts)
+  const told = readings.map(dangerFeatures)
+  const danger = numberDanger(told, features)
+  const dangerRows = allRows.map((row, i) => dangerRow(row, danger, told[i]!))
+  const label = (head: LabelHead) => labelTask(head, texts, features)
+  // the longest first, so that both threads end at about the same time
+  const [category, matter, intent, kinds, scope, ...runs] = learnHeads(
+    [
+      label('category'),
+      matterTask(matters, targets, features),
+      label('intent'),
+      label('kinds'),
+      label('scope'),
+      ...dangerTasks(all, features + danger.size, SEED)
+    ],
+    { words: rows, danger: dangerRows }
+  )
   return {
     vocabulary,
     matters,
     danger,
     heads: {
-      intent: train('intent'),
-      kinds: train('kinds'),
-      category: train('category'),
-      scope: train('scope'),
-      matter,
-      emergency: inSteps(trainDanger(dangerRows, all, vocabulary.idf.length + danger.size, SEED))
+      intent: inSteps(intent!),
+      kinds: inSteps(kinds!),
+      category: inSteps(category!),
+      scope: inSteps(scope!),
+      matter: inSteps(matter!),
+      emergency: inSteps(meanModel(runs))
     }
   }
 }

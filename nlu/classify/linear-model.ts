@@ -82,16 +82,25 @@ export function softmax(scores: ArrayLike<number>, temperature = 1): Float64Arra
 
 export const sigmoid = (score: number) => 1 / (1 + Math.exp(-score))
 
-/** A row with a share of its features left out and the others raised, so that scores keep their size on average. */
-export function thinned(row: SparseRow, dropout: number, random: () => number): SparseRow {
+/** Room for one thinned row at a time, as long as the longest of `rows`. */
+export function roomFor(rows: readonly SparseRow[]): SparseRow {
+  const longest = rows.reduce((most, row) => Math.max(most, row.ids.length), 0)
+  return { ids: new Int32Array(longest), values: new Float32Array(longest) }
+}
+
+/**
+ * A row with a share of its features left out and the others raised, so that scores keep their size on average. It lies in
+ * `room` and lasts until the next one is made there.
+ */
+export function thinned(row: SparseRow, dropout: number, random: () => number, room: SparseRow): SparseRow {
   if (dropout === 0) return row
-  const ids = new Int32Array(row.ids.length)
-  const values = new Float32Array(row.ids.length)
+  const { ids, values } = room
+  const raise = 1 / (1 - dropout)
   let n = 0
   for (let i = 0; i < row.ids.length; i++) {
     if (random() < dropout) continue
     ids[n] = row.ids[i]!
-    values[n++] = row.values[i]! / (1 - dropout)
+    values[n++] = row.values[i]! * raise
   }
   return { ids: ids.subarray(0, n), values: values.subarray(0, n) }
 }
@@ -117,11 +126,12 @@ export function trainLinearModel(
   const bias = features * outputs
   const random = seededRandom(options.seed)
   const scores = new Float64Array(outputs)
+  const room = roomFor(rows)
   const steps = epochs * rows.length
   let step = 0
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (const index of shuffled(rows.length, random)) {
-      const row = thinned(rows[index]!, dropout, random)
+      const row = thinned(rows[index]!, dropout, random, room)
       const target = targets[index]!
       const eta = rate * (1 - (0.9 * step++) / steps)
       scoreRow(model, row, scores)

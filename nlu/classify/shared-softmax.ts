@@ -5,6 +5,7 @@ import {
   activeOutputs,
   addScores,
   type LinearModel,
+  roomFor,
   type SparseRow,
   shuffled,
   softmax,
@@ -74,11 +75,12 @@ export function trainSharedSoftmax(
   const wider = families.map(family => layerOf(1 + Math.max(...family), features))
   const bias = new Float32Array(outputs)
   const random = seededRandom(options.seed)
+  const room = roomFor(rows)
   const steps = epochs * rows.length
   let step = 0
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (const index of shuffled(rows.length, random)) {
-      const row = thinned(rows[index]!, dropout, random)
+      const row = thinned(rows[index]!, dropout, random, room)
       const eta = rate * (1 - (0.9 * step++) / steps)
       score(own, row)
       for (const layer of wider) score(layer, row)

@@ -59,7 +59,9 @@ export const PURE_ACT = 0.95
 /** Is the message nothing but one dialogue act, with no appeal in it? */
 export function isPureAct(message: Message): boolean {
   const top = topIntent(message)
-  return top !== null && message.understanding.kinds.length === 0 && intentConfidence(message, top) >= PURE_ACT
+  // "民主路百信商场四楼" by itself is nobody's matter, but it answers where
+  if (top === null || top === 'out_of_scope') return false
+  return message.understanding.kinds.length === 0 && intentConfidence(message, top) >= PURE_ACT
 }
 
 /** Entities but those that are the whole message, taken for a name or a place because one was asked for. */

@@ -6,6 +6,8 @@ import { type LabelledText, loadTrainingData } from './classify/training-data.ts
 import { evaluateEntities } from './evaluate-entities.ts'
 import { areKindsRight, classificationReport, isIntentRight, type Judged, noiseOf } from './evaluation-report.ts'
 import type { Figure, Miss } from './figures.ts'
+import { wordsOfClasses } from './lexicons/word-classes.ts'
+import { normaliseText } from './normalise/normalised-text.ts'
 import type { Understand } from './understand.ts'
 import type { Kind } from './understanding.ts'
 
@@ -24,6 +26,8 @@ export interface UnderstandingEvaluation {
   report: string
   /** Sentences that stand in train and in held-out, or nearly so: `file:line ~ file:line`. */
   duplicates: string[]
+  /** Words of classes that no text is found to hold, since it is normalised first: `file:line: 咋办, write 怎么办`. */
+  unheardWords: string[]
 }
 
 const BINS = [0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0001]
@@ -165,6 +169,13 @@ function dangerFigures(understand: Understand, texts: readonly DangerText[]): Fi
   ]
 }
 
+function unheardWords(): string[] {
+  return wordsOfClasses().flatMap(({ word, where }) => {
+    const { text } = normaliseText(word)
+    return text === word ? [] : [`${where}: ${word}, write ${text}`]
+  })
+}
+
 /** Judges `understand` by the held-out sentences. Pure but for reading the data files. */
 export function evaluateUnderstanding(understand: Understand): UnderstandingEvaluation {
   const judged = judge(understand)
@@ -180,6 +191,7 @@ export function evaluateUnderstanding(understand: Understand): UnderstandingEval
     reliability: reliabilityOf(judged),
     report: classificationReport(judged),
     misses: [...judged.flatMap(missesOf), ...entities.misses],
-    duplicates: duplicates.map(({ first, second }) => `${first.where} ~ ${second.where}: ${second.text}`)
+    duplicates: duplicates.map(({ first, second }) => `${first.where} ~ ${second.where}: ${second.text}`),
+    unheardWords: unheardWords()
   }
 }

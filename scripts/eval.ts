@@ -99,6 +99,12 @@ if (understanding.duplicates.length > 0) {
     `sentences that stand twice, or in train and held-out:\n  ${understanding.duplicates.join('\n  ')}\n`
   )
 }
+if (understanding.unheardWords.length > 0) {
+  good = false
+  process.stdout.write(
+    `words of classes that are read otherwise, and so never found:\n  ${understanding.unheardWords.join('\n  ')}\n`
+  )
+}
 if (process.argv.includes('--misses'))
   for (const { where, what, wanted, got, text } of understanding.misses)
     process.stdout.write(`${where} ${what}: ${wanted}, got ${got}: ${text}\n`)

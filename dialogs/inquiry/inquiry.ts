@@ -37,7 +37,12 @@ function isQuestion(heard: Heard, words: Words, isInDraft: boolean, parts: reado
   // one message tells the matter, another one asks: read together they may look like a mere question, and the matter
   // would be lost; the intake takes it, and answers beside it (answerAside)
   if (heard.messages.length > 1 && heard.messages.some(message => isMatter(message, words))) return false
-  return heard.kinds.includes('inquiry') && kinds.length === 0
+  if (words.heard('explicit.named', heard.plain)) return true
+  const isAsked = words.heard('question', heard.plain)
+  const isLikely = confidence(heard, 'inquiry') >= INQUIRY
+  // "剧院临时换主演不给退票合理吗" names nobody and asks
+  if (kinds.length > 0) return isAsked && isLikely && !heard.messages.some(isTelling)
+  return heard.kinds.includes('inquiry') && (isAsked || isLikely)
 }
 
 /** By itself it would be taken as a report or a complaint, and it asks nothing. */

@@ -1,7 +1,7 @@
 // After filing: where it stands, urging, adding, withdrawing, rating. A ticket of this conversation needs no proof; any
 // other one its number and the phone that was left (DOMAIN.md section 5).
 import type { TicketSummary } from '../../tickets/index.ts'
-import { isPureAct, means } from '../heard.ts'
+import { confidence, isPureAct, means } from '../heard.ts'
 import { runIntake } from '../intake/intake-dialog.ts'
 import type { Turn } from '../main/turn.ts'
 import type { TicketPurpose } from '../question.ts'
@@ -106,6 +106,9 @@ async function lookUp(
   }
 }
 
+/** How sure a supplement must be of one who has no ticket here and names none. */
+const SURE_SUPPLEMENT = 0.8
+
 async function start(turn: Turn, purpose: TicketPurpose): Promise<Speech[]> {
   const { memory, services, input, heard } = turn
   const ticketNo = ticketNoIn(heard.text)
@@ -138,6 +141,14 @@ async function start(turn: Turn, purpose: TicketPurpose): Promise<Speech[]> {
 /** "不是这件,是另外一件" and no more. */
 const MAX_OTHER = 16
 
+/** "没人联系我就办结了" of their own ticket that is closed, whatever the words were taken for. */
+async function closedUnsettled(turn: Turn): Promise<Speech[] | null> {
+  const { heard, memory, services, input } = turn
+  if (memory.frame || heard.kinds.length > 0) return null
+  const [newest] = await services.tickets.ofConversation(input.db, input.conversationId)
+  return newest?.status === 'closed' ? unsettled(turn, newest.ticketNo) : null
+}
+
 /** Hears wishes about a ticket that is filed already. */
 export async function status(turn: Turn): Promise<Speech[] | null> {
   const { heard, memory } = turn
@@ -148,11 +159,16 @@ export async function status(turn: Turn): Promise<Speech[] | null> {
     purposeOf(turn) ??
     (isOld ? (turn.words.heard('oldMatter.status', heard.plain) ? 'status' : 'urge') : null) ??
     (ticketNoIn(heard.text) && !memory.frame && heard.kinds.length === 0 ? 'status' : null)
-  if (purpose === null) return null
+  if (purpose === null) return closedUnsettled(turn)
   // what is told on while the summary is looked at belongs to the draft
   const isAtSummary = purpose === 'supplement' && memory.question?.about === 'confirm'
   if (isAtSummary && !ticketNoIn(heard.text) && turn.words.heard('told.more', heard.plain)) return null
   if (memory.frame && !ticketNoIn(heard.text) && (isAtSummary || memory.question?.about === 'field')) {
+    const own = await turn.services.tickets.ofConversation(turn.input.db, turn.input.conversationId)
+    if (own.length === 0) return null
+  }
+  // "我有录音的,你们别想赖" of one who has filed nothing yet: there is no ticket to add it to
+  if (purpose === 'supplement' && !ticketNoIn(heard.text) && confidence(heard, 'supplement') < SURE_SUPPLEMENT) {
     const own = await turn.services.tickets.ofConversation(turn.input.db, turn.input.conversationId)
     if (own.length === 0) return null
   }

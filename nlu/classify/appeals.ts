@@ -48,10 +48,17 @@ export function kindProbabilities(model: ArrayLike<number>, cues: ReadonlySet<Ap
   })
 }
 
-/** The kinds that a text holds, most probable first; at least one. */
-export function kindsFrom(probabilities: readonly number[]): Kind[] {
-  const ranked = KINDS.map((kind, i) => ({ kind, p: probabilities[i]! })).sort((a, b) => b.p - a.p)
-  const [first, ...others] = ranked
+/** Log-odds by which 举报 goes first: one that is taken for a dispute never reaches those who could look into it. */
+const REPORT_LEAD = 0.2
+
+/** The same probabilities with that lead: they say which kind comes first, not which others are there, too. */
+export const withReportLead = (probabilities: readonly number[]): number[] =>
+  probabilities.map((p, i) => (KINDS[i] === 'report' ? 1 / (1 + Math.exp(-logit(p) - REPORT_LEAD)) : p))
+
+/** The kinds that a text holds: at least the one that `leading` puts first. */
+export function kindsFrom(probabilities: readonly number[], leading = probabilities): Kind[] {
+  const ranked = KINDS.map((kind, i) => ({ kind, p: probabilities[i]!, leads: leading[i]! }))
+  const [first, ...others] = ranked.sort((a, b) => b.leads - a.leads)
   const kinds = [first!.kind]
   for (const { kind, p } of others)
     if (p >= (isUsualPair([...kinds, kind]) ? THRESHOLD : OTHER_SECOND)) kinds.push(kind)

@@ -1,14 +1,14 @@
 // The danger head (险情): a linear model over the word row and, beside it, the danger words, events and circumstances.
 import type { DangerText } from './danger-data.ts'
 import { DANGER_NUMBERS, DANGER_OUTPUTS } from './emergency.ts'
-import type { HeadTask } from './head-task.ts'
-import type { LinearModel, SparseRow } from './linear-model.ts'
+import { type HeadTask, inRuns } from './head-task.ts'
+import type { SparseRow } from './linear-model.ts'
 
 const NUMBERS: readonly string[] = DANGER_NUMBERS
 
 /** Danger is one sentence in eight here and a miss is worse than a false alarm, so a positive is seen more often. */
 const DANGER_REPEATS = 3
-const DANGER_TRAINING = { epochs: 12, rate: 2, decay: 2e-5, dropout: 0.5 }
+const DANGER_TRAINING = { epochs: 9, rate: 2, decay: 2e-5, dropout: 0.5 }
 /** Mean of so many runs: what one run finds of hard dangers differs by 7 of 100 from seed to seed, the mean of three by 2. */
 const DANGER_RUNS = 3
 /** Texts that a danger feature must stand in to be kept. */
@@ -55,15 +55,6 @@ export function dangerTasks(
       targets.push(target)
     }
   }
-  return Array.from({ length: DANGER_RUNS }, (_, run) => ({
-    rows: 'danger',
-    seen,
-    targets,
-    options: { ...DANGER_TRAINING, seed: seed + run, outputs: DANGER_OUTPUTS, features }
-  }))
-}
-
-export function meanModel(runs: readonly LinearModel[]): LinearModel {
-  const { outputs, weights } = runs[0]!
-  return { outputs, weights: weights.map((_, i) => runs.reduce((sum, run) => sum + run.weights[i]!, 0) / runs.length) }
+  const options = { ...DANGER_TRAINING, seed, outputs: DANGER_OUTPUTS, features }
+  return inRuns({ rows: 'danger', seen, targets, options }, DANGER_RUNS)
 }

@@ -1,6 +1,6 @@
 // From probabilities and high-precision rules to what the message is: intents, kinds, category, scope.
 import { INTENTS, type Intent, type Kind, type UnderstandContext, type Understanding } from '../understanding.ts'
-import { kindProbabilities, kindsFrom } from './appeals.ts'
+import { kindProbabilities, kindsFrom, withReportLead } from './appeals.ts'
 import { categoryCodes, categoryGroup, categoryGroups } from './categories.ts'
 import { pureAct } from './dialogue-acts.ts'
 import { isDoneByOthers } from './emergency.ts'
@@ -88,9 +88,15 @@ export function decide(
     return { intents, kinds: [], category: null, inScope: true }
   }
   const kinds = kindProbabilities(prediction.kinds, reading.cues, isEmergency && !isDoneByOthers(reading.danger))
-  const intents = rank(withKinds(prediction.intent, kinds))
+  const leading = withReportLead(kinds)
+  const intents = rank(withKinds(prediction.intent, leading))
   const top = intents[0]?.id ?? 'out_of_scope'
   const inScope = prediction.scope[0]! >= 0.5 && top !== 'out_of_scope'
   if (!isKind(top)) return { intents, kinds: [], category: null, inScope }
-  return { intents, kinds: kindsFrom(kinds), category: categoryFrom(prediction.category, reading.hinted), inScope }
+  return {
+    intents,
+    kinds: kindsFrom(kinds, leading),
+    category: categoryFrom(prediction.category, reading.hinted),
+    inScope
+  }
 }

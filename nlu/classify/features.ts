@@ -1,11 +1,12 @@
-// What the model sees of a text: words, word pairs, character pairs, acts, appeals, concepts, and how the text ends.
+// What the model sees of a text: words, word pairs, character pairs, acts, appeals, concepts, word classes, and how the text
+// ends.
 import { conceptsIn } from '../lexicons/concepts.ts'
 import { readAppealCues } from './appeal-cues.ts'
 import { categoryGroup } from './categories.ts'
 import type { Reading } from './reading.ts'
 
 /** Raise when the features change, so that a stored model of another make is not used. */
-export const FEATURE_VERSION = 9
+export const FEATURE_VERSION = 10
 
 const LETTER = /[\p{L}\p{N}]/u
 const LAST_CLAUSE = /[^,。!?;\n]+[,。!?;\s]*$/
@@ -83,10 +84,20 @@ export function* placeFeatures({ text }: { text: string }): Generator<string> {
   if (/\d/.test(text)) yield 'digits'
 }
 
+/** & word class. */
+export function* classFeatures({ wordClasses }: Reading): Generator<string> {
+  for (const name of wordClasses) yield `&${name}`
+}
+
 /** Feature names with their counts. */
 export function featureCounts(reading: Reading): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const part of [wordFeatures(reading), cueFeatures(reading), placeFeatures(reading.source)])
+  for (const part of [
+    wordFeatures(reading),
+    cueFeatures(reading),
+    placeFeatures(reading.source),
+    classFeatures(reading)
+  ])
     for (const name of part) counts.set(name, (counts.get(name) ?? 0) + 1)
   return counts
 }

@@ -36,3 +36,13 @@ export function learnHead({ rows: set, seen, targets, options, wider, odds }: He
   }
   return model
 }
+
+/** The same task from so many seeds on; their mean is less of chance than any one of them. */
+export const inRuns = (task: HeadTask, runs: number): HeadTask[] =>
+  Array.from({ length: runs }, (_, run) => ({ ...task, options: { ...task.options, seed: task.options.seed + run } }))
+
+export function meanModel(runs: readonly LinearModel[]): LinearModel {
+  const { outputs, weights } = runs[0]!
+  if (runs.length === 1) return runs[0]!
+  return { outputs, weights: weights.map((_, i) => runs.reduce((sum, run) => sum + run.weights[i]!, 0) / runs.length) }
+}

@@ -1,9 +1,9 @@
 // The row of one text for a trained vocabulary, without writing out the names of its features: what understanding does at
 // every message. Training goes the long way (features.ts, vocabulary.ts); a test holds both equal.
-import { cueFeatures, hasLetter, placeFeatures, wordShape } from './features.ts'
+import { classFeatures, cueFeatures, hasLetter, placeFeatures, wordShape } from './features.ts'
 import type { SparseRow } from './linear-model.ts'
 import type { Reading } from './reading.ts'
-import { isWordPart, scaleOfParts, type Vocabulary } from './vocabulary.ts'
+import { PARTS, partOf, scaleOfParts, type Vocabulary } from './vocabulary.ts'
 
 const UNITS = 1 << 16
 /** The first unit of Script=Han (⺀). */
@@ -17,7 +17,8 @@ interface Index {
   /** Id by UTF-16 unit, -1 for none. */
   units: Int32Array
   unitPairs: Map<number, number>
-  isWord: Uint8Array
+  /** Number of each feature's part of the row. */
+  parts: Uint8Array
   /** Scratch: how often each feature was seen, all zero between texts. */
   counts: Uint16Array
   seen: Int32Array
@@ -42,13 +43,13 @@ function indexOf(vocabulary: Vocabulary): Index {
     pairs: new Map(),
     units: new Int32Array(UNITS).fill(-1),
     unitPairs: new Map(),
-    isWord: new Uint8Array(size),
+    parts: new Uint8Array(size),
     counts: new Uint16Array(size),
     seen: new Int32Array(size)
   }
-  const { words, pairs, units, unitPairs, isWord } = index
+  const { words, pairs, units, unitPairs, parts } = index
   for (const [name, id] of vocabulary.ids) {
-    isWord[id] = isWordPart(name) ? 1 : 0
+    parts[id] = partOf(name)
     if (name[0] === 'w') words.set(name.slice(1), id)
     else if (name[0] === 'c' && name.length === 2) units[name.charCodeAt(1)] = id
     else if (name[0] === 'c') unitPairs.set(pairOf(name.charCodeAt(1), name.charCodeAt(2)), id)
@@ -67,7 +68,7 @@ function indexOf(vocabulary: Vocabulary): Index {
 /** As `toRow(vocabulary, featureCounts(reading))`, several times as fast. */
 export function quickRow(vocabulary: Vocabulary, reading: Reading): SparseRow {
   const index = indexOf(vocabulary)
-  const { words, pairs, units, unitPairs, isWord, counts, seen } = index
+  const { words, pairs, units, unitPairs, parts, counts, seen } = index
   let n = 0
   const see = (id: number | undefined) => {
     if (id === undefined || id < 0) return
@@ -100,20 +101,19 @@ export function quickRow(vocabulary: Vocabulary, reading: Reading): SparseRow {
   }
   for (const name of cueFeatures(reading)) see(vocabulary.ids.get(name))
   for (const name of placeFeatures(reading.source)) see(vocabulary.ids.get(name))
+  for (const name of classFeatures(reading)) see(vocabulary.ids.get(name))
 
   const ids = seen.slice(0, n).sort()
   const values = new Float32Array(n)
-  let wordSquares = 0
-  let otherSquares = 0
+  const squares = new Float64Array(PARTS.length)
   for (let i = 0; i < n; i++) {
     const id = ids[i]!
     const value = (1 + Math.log(counts[id]!)) * vocabulary.idf[id]!
     counts[id] = 0
     values[i] = value
-    if (isWord[id]) wordSquares += value * value
-    else otherSquares += value * value
+    squares[parts[id]!]! += value * value
   }
-  const scale = scaleOfParts(wordSquares, otherSquares)
-  for (let i = 0; i < n; i++) values[i]! *= isWord[ids[i]!] ? scale.words : scale.others
+  const scales = scaleOfParts(squares)
+  for (let i = 0; i < n; i++) values[i]! *= scales[parts[ids[i]!]!]!
   return { ids, values }
 }

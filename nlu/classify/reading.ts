@@ -1,5 +1,6 @@
 // All that is read off a normalised text before any model sees it; computed once a message.
 import { conceptsIn } from '../lexicons/concepts.ts'
+import { wordClassesIn } from '../lexicons/word-classes.ts'
 import { type NormalisedText, normaliseText } from '../normalise/normalised-text.ts'
 import { type AppealCue, readAppealCues } from './appeal-cues.ts'
 import { hintedCategories } from './category-cues.ts'
@@ -11,6 +12,8 @@ export interface Reading {
   acts: ActReading
   cues: ReadonlySet<AppealCue>
   concepts: readonly string[]
+  /** Of each word that has one (lexicons/word-classes.ts). */
+  wordClasses: readonly string[]
   /** Category leaves hinted at by place and problem. */
   hinted: readonly string[]
   danger: DangerReading
@@ -24,6 +27,7 @@ export function readMessage(source: NormalisedText): Reading {
     acts: readActs(text),
     cues: readAppealCues(text),
     concepts,
+    wordClasses: wordClassesIn(text),
     hinted: hintedCategories(text, concepts),
     danger: readDanger(text)
   }

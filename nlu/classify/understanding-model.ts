@@ -2,10 +2,10 @@
 import { INTENTS } from '../understanding.ts'
 import { categoryCodes, categoryFamilies } from './categories.ts'
 import type { DangerText } from './danger-data.ts'
-import { dangerRow, dangerTasks, meanModel, numberDanger } from './danger-head.ts'
+import { dangerRow, dangerTasks, numberDanger } from './danger-head.ts'
 import { DANGER_OUTPUTS, dangerFeatures } from './emergency.ts'
 import { featureCounts } from './features.ts'
-import type { HeadTask, Target } from './head-task.ts'
+import { type HeadTask, meanModel, type Target } from './head-task.ts'
 import { learnHeads } from './learn-heads.ts'
 import { sigmoid, softmax } from './linear-model.ts'
 import { matterFamilies, matterSums, mattersOf } from './matters.ts'
@@ -31,7 +31,7 @@ export interface UnderstandingModel {
 /** Outputs of the category head: every leaf, and last "no category meant". */
 export const NO_CATEGORY = categoryCodes.length
 
-const SEED = 20261123
+const SEED = 20261130
 const WORD_TRAINING = { epochs: 8, rate: 1, decay: 2e-5, dropout: 0.3, seed: SEED }
 /** Families share what they learn, so that smaller steps do. */
 const CATEGORY_TRAINING = { ...WORD_TRAINING, rate: 0.5, familyRate: 2, dropout: 0.5 }
@@ -111,30 +111,17 @@ export function trainUnderstandingModel(
   const dangerRows = allRows.map((row, i) => dangerRow(row, danger, told[i]!))
   const label = (head: LabelHead) => labelTask(head, texts, features)
   // the longest first, so that both threads end at about the same time
-  const [category, matter, intent, kinds, scope, ...runs] = learnHeads(
-    [
-      label('category'),
-      matterTask(matters, targets, features),
-      label('intent'),
-      label('kinds'),
-      label('scope'),
-      ...dangerTasks(all, features + danger.size, SEED)
-    ],
-    { words: rows, danger: dangerRows }
-  )
-  return {
-    vocabulary,
-    matters,
-    danger,
-    heads: {
-      intent: inSteps(intent!),
-      kinds: inSteps(kinds!),
-      category: inSteps(category!),
-      scope: inSteps(scope!),
-      matter: inSteps(matter!),
-      emergency: inSteps(meanModel(runs))
-    }
+  const tasks: Record<Head, readonly HeadTask[]> = {
+    category: [label('category')],
+    matter: [matterTask(matters, targets, features)],
+    intent: [label('intent')],
+    kinds: [label('kinds')],
+    scope: [label('scope')],
+    emergency: dangerTasks(all, features + danger.size, SEED)
   }
+  const models = learnHeads(Object.values(tasks).flat(), { words: rows, danger: dangerRows })
+  const heads = Object.entries(tasks).map(([head, runs]) => [head, inSteps(meanModel(models.splice(0, runs.length)))])
+  return { vocabulary, matters, danger, heads: Object.fromEntries(heads) as Record<Head, SteppedModel> }
 }
 
 /** Probabilities of each head's outputs: intent and category sum to 1, the others stand for themselves. */

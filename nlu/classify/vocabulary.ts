@@ -9,11 +9,14 @@ export interface Vocabulary {
 
 /** Texts that a feature must stand in to be kept; concepts are few and always kept. */
 const MIN_TEXTS = 2
-/** Length of the concept part of a row next to the word part, whose length is 1. */
-const CONCEPT_LENGTH = 0.8
+/** Parts of a row, each brought to a length of its own: words (w word, b word pair, c characters), word classes (&), and
+ * all else: cues, concepts and shape. */
+export const PARTS = ['words', 'classes', 'others'] as const
+export type Part = (typeof PARTS)[number]
+const LENGTHS: Record<Part, number> = { words: 1, classes: 0.4, others: 0.8 }
 
-// feature names by first letter: w word, b word pair, c character pair; all else is cues, concepts and shape
-export const isWordPart = (name: string) => /^[wbc]/.test(name)
+/** The number in PARTS of a feature, by the first letter of its name. */
+export const partOf = (name: string): number => (/^[wbc]/.test(name) ? 0 : name.startsWith('&') ? 1 : 2)
 
 export function buildVocabulary(texts: readonly Map<string, number>[]): Vocabulary {
   const inTexts = new Map<string, number>()
@@ -28,32 +31,26 @@ export function buildVocabulary(texts: readonly Map<string, number>[]): Vocabula
   return { ids, idf: Float32Array.from(idf) }
 }
 
-/** What the word part and the rest of a row are multiplied by, from the sums of their squares. */
-export function scaleOfParts(words: number, others: number): { words: number; others: number } {
-  return {
-    words: words > 0 ? 1 / Math.sqrt(words) : 0,
-    others: others > 0 ? CONCEPT_LENGTH / Math.sqrt(others) : 0
-  }
-}
+/** What each part of a row is multiplied by, from the sums of the squares of its values. */
+export const scaleOfParts = (squares: ArrayLike<number>): number[] =>
+  PARTS.map((part, i) => (squares[i]! > 0 ? LENGTHS[part] / Math.sqrt(squares[i]!) : 0))
 
 /** A text as the model reads it: features it does not know are left out. */
 export function toRow(vocabulary: Vocabulary, counts: ReadonlyMap<string, number>): SparseRow {
-  const found: { id: number; value: number; isWord: boolean }[] = []
-  let words = 0
-  let concepts = 0
+  const found: { id: number; value: number; part: number }[] = []
+  const squares = new Float64Array(PARTS.length)
   for (const [name, count] of counts) {
     const id = vocabulary.ids.get(name)
     if (id === undefined) continue
     const value = (1 + Math.log(count)) * vocabulary.idf[id]!
-    const isWord = isWordPart(name)
-    if (isWord) words += value * value
-    else concepts += value * value
-    found.push({ id, value, isWord })
+    const part = partOf(name)
+    squares[part]! += value * value
+    found.push({ id, value, part })
   }
-  const scale = scaleOfParts(words, concepts)
+  const scales = scaleOfParts(squares)
   found.sort((a, b) => a.id - b.id)
   return {
     ids: Int32Array.from(found, item => item.id),
-    values: Float32Array.from(found, item => item.value * (item.isWord ? scale.words : scale.others))
+    values: Float32Array.from(found, item => item.value * scales[item.part]!)
   }
 }

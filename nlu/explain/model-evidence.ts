@@ -5,6 +5,7 @@ import type { Head, UnderstandingModel } from '../classify/understanding-model.t
 import { toRow } from '../classify/vocabulary.ts'
 import { weightOf } from '../classify/weight-steps.ts'
 import { conceptWords } from '../lexicons/concepts.ts'
+import { classWords } from '../lexicons/word-classes.ts'
 import type { Evidence } from './evidence.ts'
 
 const STRONGEST = 6
@@ -20,6 +21,7 @@ const SORTS: Readonly<Record<string, string>> = {
   '!': '诉求措辞',
   '#': '概念',
   '@': '分类提示',
+  '&': '词类',
   $: '结尾',
   '^': '开头'
 }
@@ -43,7 +45,12 @@ export function modelEvidence(
   const asked = model.heads[head]
   const { ids, values } = toRow(model.vocabulary, featureCounts(reading))
   const names = [...model.vocabulary.ids.keys()]
-  const concepts = new Map(conceptWords(reading.source.text).map(concept => [concept.name, concept]))
+  const { text } = reading.source
+  const byName = (found: ReturnType<typeof conceptWords>) => new Map(found.map(item => [item.name, item]))
+  const groups: Record<string, ReturnType<typeof byName>> = {
+    '#': byName(conceptWords(text)),
+    '&': byName(classWords(text))
+  }
   const weighed = Array.from(ids, (id, i) => {
     const other = against === undefined ? 0 : weightOf(asked, id, against)
     return { feature: names[id]!, weight: (weightOf(asked, id, output) - other) * values[i]! }
@@ -53,10 +60,10 @@ export function modelEvidence(
     .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
     .slice(0, STRONGEST)
     .map(({ feature, weight }) => {
-      const concept = feature.startsWith('#') ? concepts.get(feature.slice(1)) : undefined
       const { name, found } = inWords(feature)
-      return concept
-        ? { by: 'model', name: `概念 ${concept.name}`, found: concept.found, where: concept.where, weight }
+      const group = groups[feature[0]!]?.get(feature.slice(1))
+      return group
+        ? { by: 'model', name: `${name} ${group.name}`, found: group.found, where: group.where, weight }
         : { by: 'model', name, found, weight }
     })
 }

@@ -30,7 +30,7 @@ describe('the knowledge base in the chat', function () {
   })
 
   it('answers and notes a question asked beside a matter in one burst, and loses the matter no more', async () => {
-    const replies = await chat.say('我要投诉康途旅行社，导游逼我们买东西', '旅游投诉多久能处理完?')
+    const replies = await chat.say('我要投诉康途旅行社，大巴晚来了三个钟头', '旅游投诉多久能处理完?')
     assert.deepEqual(
       replies.slice(0, 2).map(({ hotline }) => hotline.replyId),
       ['intake.opened.complaint', 'kb.answer']
